@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+#![deny(clippy::as_conversions, clippy::float_arithmetic, clippy::panic)]
+
+pub mod halving;
