@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+#![deny(clippy::as_conversions, clippy::float_arithmetic)]
+
+extern crate alloc;
+
+pub mod apis;
+pub mod money;
+pub mod session;
+pub mod types;
+pub mod units;
