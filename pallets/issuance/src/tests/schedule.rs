@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+use crate::{mock::*, Event, Ledger, PotClaims, Split};
+use joule_primitives::{
+    money::Pot,
+    types::Balance,
+    units::{CAP, EXISTENTIAL_DEPOSIT, JOULE, MILLIJOULE, SCHEDULE},
+};
+
+const HALVING: u32 = 21_000_000;
+
+fn issued_by(test: impl FnOnce()) -> Balance {
+    let before = Balances::total_issuance();
+    test();
+    Balances::total_issuance() - before
+}
+
+/// Puts the ledger where the schedule has it after `height`, and the minted money into circulation.
+fn fast_forward_to(height: u32) {
+    let scheduled = SCHEDULE.scheduled_through(height, GENESIS);
+    let missing = scheduled - Ledger::<Test>::get().scheduled;
+    let minted = <Balances as frame_support::traits::fungible::Mutate<_>>::mint_into(&BOB, missing);
+    minted.expect("Bob's account exists");
+    Ledger::<Test>::mutate(|ledger| ledger.scheduled = scheduled);
+}
+
+#[test]
+fn each_block_mints_half_a_joule_into_three_pots() {
+    run(|| {
+        execute_block(1);
+        assert_eq!(
+            events(),
+            vec![Event::Issued {
+                security: 50 * MILLIJOULE,
+                subnets: 375 * MILLIJOULE,
+                work: 50 * MILLIJOULE,
+                availability: 25 * MILLIJOULE,
+            }]
+        );
+        for (pot, amount) in [(Pot::Security, 50), (Pot::Subnets, 375), (Pot::Compute, 75)] {
+            let account = pot.account::<AccountId>();
+            let amount = amount * MILLIJOULE;
+            assert_eq!(Balances::free_balance(account), EXISTENTIAL_DEPOSIT + amount);
+            assert_eq!(PotClaims::<Test>::get(pot), amount);
+        }
+        execute_block(2);
+        assert_eq!(Ledger::<Test>::get().scheduled, JOULE);
+        assert_eq!(Balances::total_issuance(), GENESIS + JOULE);
+    });
+}
+
+#[test]
+fn the_reward_halves_between_the_last_block_of_an_era_and_the_next() {
+    run(|| {
+        fast_forward_to(HALVING - 2);
+        assert_eq!(issued_by(|| execute_block(HALVING - 1)), 500 * MILLIJOULE);
+        assert_eq!(issued_by(|| execute_block(HALVING)), 500 * MILLIJOULE);
+        assert_eq!(issued_by(|| execute_block(HALVING + 1)), 250 * MILLIJOULE);
+        assert_eq!(
+            Ledger::<Test>::get().scheduled,
+            SCHEDULE.scheduled_through(HALVING + 1, GENESIS)
+        );
+    });
+}
+
+#[test]
+fn the_schedule_ends_exactly_at_the_cap() {
+    run(|| {
+        // GIVEN a chain one block before the last that pays
+        let last = SCHEDULE.last_paying_block(GENESIS).expect("the schedule pays");
+        fast_forward_to(last - 1);
+        assert!(GENESIS + Ledger::<Test>::get().scheduled < CAP);
+
+        // WHEN that block is made, THEN it pays what is left
+        let rest = CAP - GENESIS - Ledger::<Test>::get().scheduled;
+        assert_eq!(issued_by(|| execute_block(last)), rest);
+        assert_eq!(GENESIS + Ledger::<Test>::get().scheduled, CAP);
+        assert_eq!(Balances::total_issuance(), CAP);
+
+        // AND no block after it pays anything
+        for height in [last + 1, last + 2, u32::MAX] {
+            assert_eq!(issued_by(|| execute_block(height)), 0);
+            assert_eq!(events(), vec![]);
+        }
+    });
+}
+
+#[test]
+fn a_burn_does_not_come_back_to_the_schedule() {
+    run(|| {
+        execute_block(1);
+        let reward = Ledger::<Test>::get().scheduled;
+        Issuance::burn(RuntimeOrigin::signed(ALICE), 900 * JOULE, true).expect("Alice holds it");
+        execute_block(2);
+        assert_eq!(Ledger::<Test>::get().scheduled, 2 * reward);
+    });
+}
+
+#[test]
+fn what_rounding_leaves_goes_to_security() {
+    run(|| {
+        // GIVEN an era whose reward of 3 pJ cannot be divided
+        let height = 37 * HALVING + 1;
+        fast_forward_to(height - 1);
+        let room = CAP - GENESIS - Ledger::<Test>::get().scheduled;
+        assert_eq!(room, 0, "an endowed chain has reached its cap by then");
+
+        let divided = Split::<Test>::get().divide(3);
+        assert_eq!((divided.security, divided.subnets), (1, 2));
+        assert_eq!((divided.work, divided.availability), (0, 0));
+    });
+}
+
+#[test]
+fn the_genesis_block_pays_nothing() {
+    run(|| {
+        assert_eq!(issued_by(|| execute_block(0)), 0);
+        System::set_block_number(1);
+    });
+}
