@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What accounts do together: batches, multi-signatures, proxies.
+
+use crate::{
+    constants::storage_deposit, Balance, Balances, OriginCaller, Runtime, RuntimeCall,
+    RuntimeEvent, System,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+    parameter_types,
+    traits::{ConstU32, InstanceFilter},
+};
+use scale_info::TypeInfo;
+use sp_runtime::traits::BlakeTwo256;
+
+impl pallet_utility::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type PalletsOrigin = OriginCaller;
+    type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+    /// Reserved for a pending multi-signature call.
+    pub const MultisigDepositBase: Balance = storage_deposit(1, 88);
+    /// Reserved for each of its signatories.
+    pub const MultisigDepositFactor: Balance = storage_deposit(0, 32);
+    /// Reserved for an account's list of proxies.
+    pub const ProxyDepositBase: Balance = storage_deposit(1, 8);
+    /// Reserved for each proxy in it.
+    pub const ProxyDepositFactor: Balance = storage_deposit(0, 33);
+    /// Reserved for a proxy's list of announcements.
+    pub const AnnouncementDepositBase: Balance = storage_deposit(1, 8);
+    /// Reserved for each announcement in it.
+    pub const AnnouncementDepositFactor: Balance = storage_deposit(0, 66);
+}
+
+impl pallet_multisig::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type Currency = Balances;
+    type DepositBase = MultisigDepositBase;
+    type DepositFactor = MultisigDepositFactor;
+    type MaxSignatories = ConstU32<100>;
+    type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+    type BlockNumberProvider = System;
+}
+
+/// What a proxy may do for the account that appointed it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub enum ProxyType {
+    /// Everything.
+    #[default]
+    #[codec(index = 0)]
+    Any,
+    /// Everything but move or burn money, and act as sudo.
+    #[codec(index = 1)]
+    NonTransfer,
+    /// Reject announcements of other proxies, alone or in a batch.
+    #[codec(index = 2)]
+    CancelProxy,
+}
+
+impl InstanceFilter<RuntimeCall> for ProxyType {
+    fn filter(&self, call: &RuntimeCall) -> bool {
+        match self {
+            ProxyType::Any => true,
+            ProxyType::NonTransfer => !matches!(
+                call,
+                RuntimeCall::Balances(..) | RuntimeCall::Issuance(..) | RuntimeCall::Sudo(..)
+            ),
+            ProxyType::CancelProxy => matches!(
+                call,
+                RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
+                    | RuntimeCall::Utility(
+                        pallet_utility::Call::batch { .. }
+                            | pallet_utility::Call::batch_all { .. }
+                            | pallet_utility::Call::force_batch { .. }
+                    )
+            ),
+        }
+    }
+
+    fn is_superset(&self, other: &Self) -> bool {
+        self == other || matches!(self, ProxyType::Any)
+    }
+}
+
+impl pallet_proxy::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type RuntimeCall = RuntimeCall;
+    type Currency = Balances;
+    type ProxyType = ProxyType;
+    type ProxyDepositBase = ProxyDepositBase;
+    type ProxyDepositFactor = ProxyDepositFactor;
+    type MaxProxies = ConstU32<32>;
+    type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+    type MaxPending = ConstU32<32>;
+    type CallHasher = BlakeTwo256;
+    type AnnouncementDepositBase = AnnouncementDepositBase;
+    type AnnouncementDepositFactor = AnnouncementDepositFactor;
+    type BlockNumberProvider = System;
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The configuration of each pallet, by concern.
+
+pub mod accounts;
+pub mod consensus;
+pub mod governance;
+pub mod money;
+pub mod system;

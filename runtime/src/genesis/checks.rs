@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What a genesis block must satisfy, whoever wrote it.
+
+use crate::{
+    configs::money::ModuleAccounts,
+    constants::{BABE_EPOCH_CONFIG, MAX_AUTHORITIES},
+    AccountId, Balance, RuntimeGenesisConfig,
+};
+use alloc::{collections::BTreeSet, format, string::String};
+use joule_primitives::{
+    money::Pot,
+    units::{EXISTENTIAL_DEPOSIT, JOULE, MAX_GENESIS_ENDOWMENT},
+};
+use sp_core::crypto::{ByteArray, Ss58Codec};
+
+/// Checks `config` before anything is written.
+///
+/// # Errors
+/// A sentence that says what is wrong and what to do.
+pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
+    check_balances(&config.balances.balances)?;
+    check_validators(config)?;
+    if config.babe.epoch_config.allowed_slots != BABE_EPOCH_CONFIG.allowed_slots {
+        return Err(format!(
+            "The genesis allows the BABE slots {:?}, but the chain's randomness needs a VRF output \
+             in every block. Set `babe.epochConfig.allowed_slots` to {:?}.",
+            config.babe.epoch_config.allowed_slots, BABE_EPOCH_CONFIG.allowed_slots,
+        ));
+    }
+    Ok(())
+}
+
+fn check_balances(balances: &[(AccountId, Balance)]) -> Result<(), String> {
+    let mut accounts = BTreeSet::new();
+    let modules = Pot::ALL.len().saturating_add(ModuleAccounts::get().len());
+    let deposits = u128::try_from(modules).unwrap_or(u128::MAX).saturating_mul(EXISTENTIAL_DEPOSIT);
+    let mut endowment = deposits;
+    for (account, balance) in balances {
+        if !accounts.insert(account) {
+            return Err(format!(
+                "The genesis endows {} twice. Keep one of the entries.",
+                account.to_ss58check(),
+            ));
+        }
+        if *balance < EXISTENTIAL_DEPOSIT {
+            return Err(format!(
+                "The genesis endows {} with {balance} pJ, less than the existential deposit of \
+                 {EXISTENTIAL_DEPOSIT} pJ. Raise the balance or remove the entry.",
+                account.to_ss58check(),
+            ));
+        }
+        endowment = endowment.saturating_add(*balance);
+    }
+    if endowment > MAX_GENESIS_ENDOWMENT {
+        return Err(format!(
+            "The genesis endows {endowment} pJ, {deposits} pJ of them deposits of module accounts. \
+             At most {MAX_GENESIS_ENDOWMENT} pJ ({} JOULE, a 64th of the cap) may be endowed, or \
+             the last eras of the schedule would not be paid. Lower the balances.",
+            MAX_GENESIS_ENDOWMENT.saturating_div(JOULE),
+        ));
+    }
+    Ok(())
+}
+
+fn check_validators(config: &RuntimeGenesisConfig) -> Result<(), String> {
+    let keys = &config.session.keys;
+    if keys.is_empty() {
+        return Err(String::from(
+            "The genesis has no validators, so nobody could make a block. Name at least one in \
+             `session.keys`; for `testnet` and `mainnet` they come from the allocations file.",
+        ));
+    }
+    let too_many = usize::try_from(MAX_AUTHORITIES).is_ok_and(|most| keys.len() > most);
+    if too_many {
+        return Err(format!(
+            "The genesis has {} validators, and a session at most {MAX_AUTHORITIES}. Name fewer in \
+             `session.keys`.",
+            keys.len(),
+        ));
+    }
+    let is_set_twice =
+        !config.babe.authorities.is_empty() || !config.grandpa.authorities.is_empty();
+    if is_set_twice || !config.session.non_authority_keys.is_empty() {
+        return Err(String::from(
+            "The genesis names validators in `babe.authorities`, `grandpa.authorities` or \
+             `session.nonAuthorityKeys`. Leave these out: validators are those of `session.keys`.",
+        ));
+    }
+    let (mut validators, mut session_keys) = (BTreeSet::new(), BTreeSet::new());
+    for (account, validator, keys) in keys {
+        if account != validator || !validators.insert(validator) {
+            return Err(format!(
+                "Validator {} is named twice, or under two accounts, in `session.keys`. Name each \
+                 validator once, with its own account.",
+                validator.to_ss58check(),
+            ));
+        }
+        if !session_keys.insert(keys.babe.to_raw_vec())
+            || !session_keys.insert(keys.grandpa.to_raw_vec())
+        {
+            return Err(format!(
+                "A session key of validator {} is used twice in `session.keys`. Give each validator \
+                 keys of its own.",
+                validator.to_ss58check(),
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![recursion_limit = "256"]
+#![allow(
+    missing_docs,
+    reason = "the macros that assemble a runtime document nothing they generate"
+)]
+
+extern crate alloc;
+
+#[cfg(feature = "std")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarks;
+pub mod configs;
+pub mod constants;
+pub mod extensions;
+pub mod genesis;
+pub mod session;
+pub mod weights;
+
+#[cfg(test)]
+mod tests;
+
+pub use apis::RuntimeApi;
+pub use extensions::TxExtension;
+pub use joule_primitives::types::{
+    AccountId, Balance, BlockNumber, Hash, Header, Moment, Nonce, Signature,
+};
+
+use alloc::{borrow::Cow, vec::Vec};
+use sp_runtime::{generic, MultiAddress};
+use sp_version::RuntimeVersion;
+
+/// How transactions name an account.
+pub type Address = MultiAddress<AccountId, ()>;
+/// A transaction as it travels.
+pub type UncheckedExtrinsic =
+    generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+/// What of a transaction is signed.
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+/// A block.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// Executes blocks.
+pub type Executive = frame_executive::Executive<
+    Runtime,
+    Block,
+    frame_system::ChainContext<Runtime>,
+    Runtime,
+    AllPalletsWithSystem,
+>;
+
+/// What this runtime is, and which transactions and interfaces it understands.
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+    spec_name: Cow::Borrowed("joule"),
+    impl_name: Cow::Borrowed("joule"),
+    authoring_version: 1,
+    spec_version: 1,
+    impl_version: 1,
+    apis: apis::RUNTIME_API_VERSIONS,
+    transaction_version: 1,
+    system_version: 1,
+};
+
+/// The pallets. Genesis is built and hooks run in the order of the indices. An index is part of the
+/// encoding of every call and event, too: it never changes, and is never given away again.
+#[frame_support::runtime]
+mod runtime {
+    /// The runtime.
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
+    pub struct Runtime;
+
+    // The frame and time.
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system::Pallet<Runtime>;
+    #[runtime::pallet_index(1)]
+    pub type Timing = pallet_joule_timing::Pallet<Runtime>;
+    #[runtime::pallet_index(2)]
+    pub type Timestamp = pallet_timestamp::Pallet<Runtime>;
+    #[runtime::pallet_index(3)]
+    pub type Babe = pallet_babe::Pallet<Runtime>;
+
+    // Money. Balances stand before Session, whose genesis keys need accounts.
+    #[runtime::pallet_index(5)]
+    pub type Balances = pallet_balances::Pallet<Runtime>;
+    #[runtime::pallet_index(6)]
+    pub type TransactionPayment = pallet_transaction_payment::Pallet<Runtime>;
+    #[runtime::pallet_index(7)]
+    pub type Issuance = pallet_joule_issuance::Pallet<Runtime>;
+
+    // Validators. Session stands before Authorship, which finds an author by its index in the
+    // session's validators.
+    #[runtime::pallet_index(10)]
+    pub type Session = pallet_session::Pallet<Runtime>;
+    #[runtime::pallet_index(11)]
+    pub type Historical = pallet_session::historical::Pallet<Runtime>;
+    #[runtime::pallet_index(12)]
+    pub type Authorship = pallet_authorship::Pallet<Runtime>;
+    #[runtime::pallet_index(13)]
+    pub type Offences = pallet_offences::Pallet<Runtime>;
+    #[runtime::pallet_index(14)]
+    pub type Grandpa = pallet_grandpa::Pallet<Runtime>;
+
+    // Accounts and what they do together.
+    #[runtime::pallet_index(20)]
+    pub type Utility = pallet_utility::Pallet<Runtime>;
+    #[runtime::pallet_index(21)]
+    pub type Multisig = pallet_multisig::Pallet<Runtime>;
+    #[runtime::pallet_index(22)]
+    pub type Proxy = pallet_proxy::Pallet<Runtime>;
+
+    // Governance.
+    #[runtime::pallet_index(30)]
+    pub type Preimage = pallet_preimage::Pallet<Runtime>;
+    #[runtime::pallet_index(31)]
+    pub type Scheduler = pallet_scheduler::Pallet<Runtime>;
+    #[runtime::pallet_index(32)]
+    pub type Sudo = pallet_sudo::Pallet<Runtime>;
+}

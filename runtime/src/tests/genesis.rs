@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Which genesis blocks the chain refuses, and what it says then.
+
+use super::*;
+use crate::genesis::{build, DEVELOPMENT, LOCAL, MAINNET, TESTNET};
+use joule_primitives::units::{EXISTENTIAL_DEPOSIT, MAX_GENESIS_ENDOWMENT};
+use serde_json::json;
+
+/// What the runtime says to the development genesis, changed by `edit`.
+fn refusal(edit: impl FnOnce(&mut Value)) -> String {
+    let mut config = genesis_of(DEVELOPMENT);
+    edit(&mut config);
+    refusal_of(&config)
+}
+
+fn refusal_of(config: &Value) -> String {
+    sp_io::TestExternalities::default().execute_with(|| {
+        let refusal = build(config.to_string().as_bytes()).expect_err("this genesis is refused");
+        assert_eq!(crate::Balances::total_issuance(), 0, "a refused genesis writes nothing");
+        assert_eq!(crate::Session::validators(), vec![], "a refused genesis writes nothing");
+        refusal
+    })
+}
+
+#[test]
+fn the_presets_of_well_known_keys_build() {
+    for name in [DEVELOPMENT, LOCAL] {
+        sp_io::TestExternalities::default().execute_with(|| {
+            build(genesis_of(name).to_string().as_bytes()).expect("the preset builds");
+            check_invariants();
+        });
+    }
+}
+
+#[test]
+fn a_public_preset_alone_is_refused_for_want_of_validators() {
+    for name in [TESTNET, MAINNET] {
+        let refusal = refusal_of(&genesis_of(name));
+        assert!(refusal.contains("no validators"), "{refusal}");
+        assert!(refusal.contains("allocations file"), "{refusal}");
+    }
+}
+
+#[test]
+fn a_genesis_over_the_bound_is_refused() {
+    // Three pots hold a deposit each.
+    let room = MAX_GENESIS_ENDOWMENT - 3 * EXISTENTIAL_DEPOSIT;
+    let endow = |amount: u128| {
+        move |config: &mut Value| {
+            let amount = u64::try_from(amount).expect("below 2^64");
+            config["balances"]["balances"] = json!([[alice(), amount]]);
+        }
+    };
+    let refusal = refusal(endow(room + 1));
+    assert!(refusal.contains("328125 JOULE"), "{refusal}");
+    assert!(refusal.contains("Lower the balances"), "{refusal}");
+
+    let mut config = genesis_of(DEVELOPMENT);
+    endow(room)(&mut config);
+    sp_io::TestExternalities::default().execute_with(|| {
+        build(config.to_string().as_bytes()).expect("exactly the bound is allowed");
+        check_invariants();
+    });
+}
+
+#[test]
+fn balances_that_cannot_be_are_refused() {
+    let refusal_to = |balances: Value| refusal(|config| config["balances"]["balances"] = balances);
+    let twice = refusal_to(json!([[alice(), 5_000_000], [alice(), 5_000_000]]));
+    assert!(twice.contains("twice"), "{twice}");
+    let dust = refusal_to(json!([[alice(), 999_999]]));
+    assert!(dust.contains("existential deposit"), "{dust}");
+    let nonsense = refusal_to(json!([["nobody", 5_000_000]]));
+    assert!(nonsense.contains("not valid"), "{nonsense}");
+    let negative = refusal_to(json!([[alice(), -1]]));
+    assert!(negative.contains("not valid"), "{negative}");
+}
+
+#[test]
+fn validators_that_share_an_account_or_a_key_are_refused() {
+    let same = refusal(|config| {
+        let keys = config["session"]["keys"].as_array_mut().expect("a list of validators");
+        keys.push(keys[0].clone());
+    });
+    assert!(same.contains("named twice"), "{same}");
+
+    let shared_key = refusal(|config| {
+        let keys = config["session"]["keys"].as_array_mut().expect("a list of validators");
+        keys.push(json!([bob(), bob(), keys[0][2].clone()]));
+    });
+    assert!(shared_key.contains("used twice"), "{shared_key}");
+
+    let two_accounts = refusal(|config| {
+        config["session"]["keys"][0][1] = json!(bob());
+    });
+    assert!(two_accounts.contains("two accounts"), "{two_accounts}");
+}
+
+#[test]
+fn validators_outside_of_the_session_keys_are_refused() {
+    let validator = genesis_of(DEVELOPMENT)["session"]["keys"][0].clone();
+    let babe = json!([[validator[2]["babe"], 1]]);
+    let grandpa = json!([[validator[2]["grandpa"], 1]]);
+    for (pallet, field, value) in [
+        ("babe", "authorities", babe),
+        ("grandpa", "authorities", grandpa),
+        ("session", "nonAuthorityKeys", json!([validator])),
+    ] {
+        let refusal = refusal(|config| config[pallet][field] = value);
+        assert!(refusal.contains("Leave these out"), "{pallet}: {refusal}");
+    }
+}
+
+#[test]
+fn more_validators_than_a_session_may_have_are_refused() {
+    let refusal = refusal(|config| {
+        let one = config["session"]["keys"][0].clone();
+        config["session"]["keys"] = vec![one; 1_001].into();
+    });
+    assert!(refusal.contains("1001 validators"), "{refusal}");
+}
+
+#[test]
+fn a_genesis_without_a_vrf_output_per_block_is_refused() {
+    for slots in ["PrimarySlots", "PrimaryAndSecondaryPlainSlots"] {
+        let refusal = refusal(|config| {
+            config["babe"]["epochConfig"]["allowed_slots"] = slots.into();
+        });
+        assert!(refusal.contains("PrimaryAndSecondaryVRFSlots"), "{refusal}");
+    }
+}
+
+#[test]
+fn what_is_no_genesis_at_all_is_refused() {
+    for text in ["", "{", "[]", "null", "{\"balances\": 5}"] {
+        let refusal = build(text.as_bytes()).expect_err("this is no genesis");
+        assert!(refusal.contains("not valid JSON"), "{refusal}");
+    }
+    assert!(build(&[0xff, 0xfe]).is_err());
+}

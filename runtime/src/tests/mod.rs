@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Tests of the runtime as a whole, by topic.
+
+mod calls;
+mod fees;
+mod genesis;
+mod limits;
+mod presets;
+mod sessions;
+
+use crate::{genesis as networks, Issuance, Runtime, RuntimeGenesisConfig};
+use serde_json::Value;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::BuildStorage;
+
+/// The whole genesis configuration that the preset `name` stands for.
+fn genesis_of(name: &str) -> Value {
+    let mut config =
+        serde_json::to_value(RuntimeGenesisConfig::default()).expect("the defaults serialise");
+    merge(&mut config, networks::preset(name).expect("the preset exists"));
+    config
+}
+
+/// Merges `patch` into `target`, field by field.
+fn merge(target: &mut Value, patch: Value) {
+    match (target, patch) {
+        (Value::Object(target), Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(target.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (target, patch) => *target = patch,
+    }
+}
+
+/// Runs `test` on the genesis state of the development network and checks every invariant after it.
+fn run(test: impl FnOnce()) {
+    let config: RuntimeGenesisConfig =
+        serde_json::from_value(genesis_of(networks::DEVELOPMENT)).expect("the preset is complete");
+    let storage = config.build_storage().expect("the preset builds");
+    sp_io::TestExternalities::from(storage).execute_with(|| {
+        frame_system::Pallet::<Runtime>::set_block_number(1);
+        test();
+        check_invariants();
+    });
+}
+
+/// Every invariant of every pallet of ours.
+fn check_invariants() {
+    Issuance::check_invariants().expect("the invariants of issuance hold");
+    crate::Timing::check_invariants().expect("the invariants of timing hold");
+}
+
+fn alice() -> crate::AccountId {
+    Sr25519Keyring::Alice.to_account_id()
+}
+
+fn bob() -> crate::AccountId {
+    Sr25519Keyring::Bob.to_account_id()
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the presets stand for, once they are state.
+
+use super::*;
+use crate::{
+    constants::BABE_EPOCH_CONFIG,
+    genesis::{json_of, DEVELOPMENT, LOCAL, MAINNET, NAMES, TESTNET},
+    Babe, Session,
+};
+use frame_support::traits::Get;
+use pallet_joule_timing::{SessionLength, SlotDuration};
+
+/// Validators, slot duration in milliseconds and session length in slots of a preset.
+fn times_of(name: &str) -> (usize, u64, u64) {
+    let mut config = genesis_of(name);
+    if matches!(name, TESTNET | MAINNET) {
+        config["session"] = genesis_of(DEVELOPMENT)["session"].clone();
+    }
+    sp_io::TestExternalities::default().execute_with(|| {
+        networks::build(config.to_string().as_bytes()).expect("the preset builds");
+        let allowed = Babe::epoch_config().map(|config| config.allowed_slots);
+        assert_eq!(allowed, Some(BABE_EPOCH_CONFIG.allowed_slots), "{name}");
+        assert!(BABE_EPOCH_CONFIG.allowed_slots.is_secondary_vrf_slots_allowed());
+        (
+            Session::validators().len(),
+            SlotDuration::<Runtime>::get(),
+            SessionLength::<Runtime>::get(),
+        )
+    })
+}
+
+#[test]
+fn one_runtime_serves_networks_of_different_times() {
+    assert_eq!(times_of(DEVELOPMENT), (1, 1_000, 60));
+    assert_eq!(times_of(LOCAL), (4, 2_000, 150));
+    assert_eq!(times_of(TESTNET), (1, 6_000, 2_400));
+    assert_eq!(times_of(MAINNET), (1, 6_000, 2_400));
+}
+
+#[test]
+fn sudo_has_a_key_in_the_networks_of_well_known_keys_only() {
+    for name in NAMES {
+        let key = genesis_of(name)["sudo"]["key"].clone();
+        assert_eq!(key.is_string(), matches!(name, DEVELOPMENT | LOCAL), "{name}");
+    }
+}
+
+#[test]
+fn every_preset_is_handed_out_by_its_name() {
+    for name in NAMES {
+        let json = json_of(Some(name)).expect("the preset exists");
+        assert_eq!(serde_json::from_slice::<Value>(&json).ok(), networks::preset(name));
+    }
+    assert_eq!(json_of(Some("moonbase")), None);
+    let default = json_of(None).expect("the defaults serialise");
+    assert!(serde_json::from_slice::<RuntimeGenesisConfig>(&default).is_ok());
+}

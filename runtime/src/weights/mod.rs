@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Weights measured by `scripts/benchmark.sh`. Pallets of the SDK bring their own.
+
+pub mod pallet_joule_issuance;
