@@ -4,6 +4,7 @@
 use crate::{
     chain_spec,
     cli::{Cli, Subcommand},
+    ports,
     service::{self, Parts},
 };
 use joule_primitives::types::OpaqueBlock as Block;
@@ -59,7 +60,11 @@ pub fn run() -> sc_cli::Result<()> {
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
     let runner = cli.create_runner(&cli.run)?;
     runner.run_node_until_exit(|mut config| async move {
-        require_the_ports_asked_for(&mut config);
+        ports::require_free(&config)?;
+        if config.chain_spec.chain_type() != ChainType::Live {
+            // Warp sync waits for three peers, which a network on one machine may never have.
+            config.network.min_peers_to_start_warp_sync = Some(1);
+        }
         if cli.sealing.is_some() && config.chain_spec.chain_type() != ChainType::Development {
             return Err(sc_cli::Error::Input(format!(
                 "--sealing works on development chains only, and {} is none: its blocks come from \
@@ -78,13 +83,6 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
         };
         running.map_err(sc_cli::Error::Service)
     })
-}
-
-/// A node whose RPC port is taken fails, rather than listen where nobody looks for it.
-fn require_the_ports_asked_for(config: &mut Configuration) {
-    for endpoint in config.rpc.addr.iter_mut().flatten() {
-        endpoint.retry_random_port = false;
-    }
 }
 
 fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {

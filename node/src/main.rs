@@ -6,6 +6,7 @@ mod cli;
 mod command;
 mod equivocation;
 mod inherents;
+mod ports;
 mod rpc;
 mod sealing;
 mod service;
