@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+//! A chain, as a client sees it that knows nothing but its metadata.
+
+use crate::until;
+use anyhow::{anyhow, Context, Result};
+use serde_json::Value as Json;
+use subxt::{
+    config::substrate::H256,
+    dynamic::{self, Value},
+    rpcs::{client::RpcParams, RpcClient},
+    OnlineClient, SubstrateConfig,
+};
+use subxt_signer::sr25519::Keypair;
+
+/// A connection to a node.
+pub struct Chain {
+    rpc: RpcClient,
+    /// The client that knows the chain by its metadata.
+    pub api: OnlineClient<SubstrateConfig>,
+}
+
+/// The figures of `joule_supply`, in pJ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply(Json);
+
+impl Supply {
+    /// One figure by its path, as in `burned.fee`.
+    ///
+    /// # Panics
+    /// If there is no such figure or it is no decimal string.
+    #[must_use]
+    pub fn get(&self, path: &str) -> u128 {
+        let value = path.split('.').fold(&self.0, |value, field| &value[field]);
+        let digits = value.as_str().unwrap_or_else(|| panic!("no figure {path} in {}", self.0));
+        digits.parse().expect("a decimal string")
+    }
+}
+
+impl Chain {
+    /// Connects to the node at `url`.
+    ///
+    /// # Errors
+    /// If nobody answers there.
+    pub async fn connect(url: &str) -> Result<Self> {
+        let rpc = RpcClient::from_insecure_url(url).await?;
+        let api = OnlineClient::from_rpc_client(rpc.clone()).await?;
+        Ok(Self { rpc, api })
+    }
+
+    /// Calls a JSON-RPC method.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn request<Answer: serde::de::DeserializeOwned>(
+        &self,
+        method: &str,
+        params: &[Json],
+    ) -> Result<Answer> {
+        let mut all = RpcParams::new();
+        for param in params {
+            all.push(param)?;
+        }
+        self.rpc.request(method, all).await.with_context(|| format!("{method} {params:?}"))
+    }
+
+    /// Hash of block `height`, or `None` if the node has none.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn hash_of(&self, height: u64) -> Result<Option<H256>> {
+        self.request("chain_getBlockHash", &[height.into()]).await
+    }
+
+    /// Height of the best block.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn best(&self) -> Result<u64> {
+        let header: Json = self.request("chain_getHeader", &[]).await?;
+        height_of(&header)
+    }
+
+    /// Height and hash of the newest final block.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn finalised(&self) -> Result<(u64, H256)> {
+        let hash: H256 = self.request("chain_getFinalizedHead", &[]).await?;
+        let header: Json = self.request("chain_getHeader", &[to_json(hash)]).await?;
+        Ok((height_of(&header)?, hash))
+    }
+
+    /// Waits until block `height` is final, and returns its hash.
+    ///
+    /// # Errors
+    /// If that takes too long.
+    pub async fn until_final(&self, height: u64) -> Result<H256> {
+        let what = format!("block {height} to be final");
+        until(&what, || async move {
+            let (final_height, _) = self.finalised().await?;
+            if final_height < height {
+                return Ok(None);
+            }
+            self.hash_of(height).await
+        })
+        .await
+    }
+
+    /// The supply at a block.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn supply(&self, at: H256) -> Result<Supply> {
+        Ok(Supply(self.request("joule_supply", &[to_json(at)]).await?))
+    }
+
+    /// A value of the state at a block.
+    ///
+    /// # Errors
+    /// If there is no such item or it is no number.
+    pub async fn number_at(&self, at: H256, pallet: &str, item: &str) -> Result<u128> {
+        let at = self.api.at_block(at).await?;
+        let item = dynamic::storage::<(), u128>(pallet, item);
+        Ok(at.storage().fetch(item, ()).await?.decode()?)
+    }
+
+    /// What `account` may spend or has reserved, at a block.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn balance_at(&self, at: H256, account: [u8; 32]) -> Result<u128> {
+        #[derive(subxt::ext::scale_decode::DecodeAsType)]
+        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+        struct Account {
+            data: Data,
+        }
+        #[derive(subxt::ext::scale_decode::DecodeAsType)]
+        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+        struct Data {
+            free: u128,
+        }
+        let at = self.api.at_block(at).await?;
+        let item = dynamic::storage::<([u8; 32],), Account>("System", "Account");
+        let found = at.storage().try_fetch(item, (account,)).await?;
+        Ok(found
+            .map(|account| account.decode())
+            .transpose()?
+            .map_or(0, |account| account.data.free))
+    }
+
+    /// Sends a call and waits until it is final. Returns the hash of its block.
+    ///
+    /// # Errors
+    /// If it is refused or fails.
+    pub async fn send(
+        &self,
+        signer: &Keypair,
+        pallet: &str,
+        call: &str,
+        args: Vec<Value>,
+    ) -> Result<H256> {
+        let payload = dynamic::transaction(pallet, call, args);
+        let mut transactions = self.api.transactions().await?;
+        let progress = transactions.sign_and_submit_then_watch_default(&payload, signer).await?;
+        let block = progress.wait_for_finalized().await?;
+        block.wait_for_success().await?;
+        Ok(block.block_hash())
+    }
+
+    /// The events of a block, as `Pallet.Event`.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn events_at(&self, at: H256) -> Result<Vec<String>> {
+        let events = self.api.at_block(at).await?.events().fetch().await?;
+        let mut names = Vec::new();
+        for event in events.iter() {
+            let event = event?;
+            names.push(format!("{}.{}", event.pallet_name(), event.event_name()));
+        }
+        Ok(names)
+    }
+}
+
+/// A hash as JSON-RPC takes it.
+fn to_json(hash: H256) -> Json {
+    format!("{hash:?}").into()
+}
+
+/// The height that a header names.
+fn height_of(header: &Json) -> Result<u64> {
+    let digits = header["number"].as_str().ok_or_else(|| anyhow!("no header: {header}"))?;
+    Ok(u64::from_str_radix(digits.trim_start_matches("0x"), 16)?)
+}

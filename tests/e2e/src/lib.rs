@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+
+mod chain;
+mod node;
+mod spec;
+
+pub use chain::{Chain, Supply};
+pub use node::{run_to_end, Node, NodeBuilder, Outcome};
+pub use spec::Spec;
+
+use anyhow::{bail, Result};
+use std::{future::Future, time::Duration};
+use tokio::time::{sleep, Instant};
+
+/// How long a test waits for anything before it fails.
+pub const PATIENCE: Duration = Duration::from_secs(180);
+
+/// Asks `question` again and again until it answers, at most for [`PATIENCE`].
+///
+/// An error counts as no answer: a node that is starting refuses connections.
+///
+/// # Errors
+/// If there is no answer in time; the last error is part of it.
+pub async fn until<Answer, Asked>(what: &str, mut question: impl FnMut() -> Asked) -> Result<Answer>
+where
+    Asked: Future<Output = Result<Option<Answer>>>,
+{
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let complaint = match question().await {
+            Ok(Some(answer)) => return Ok(answer),
+            Ok(None) => "not yet".to_owned(),
+            Err(error) => format!("{error:#}"),
+        };
+        if Instant::now() >= deadline {
+            bail!("waited {PATIENCE:?} for {what}: {complaint}");
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+}

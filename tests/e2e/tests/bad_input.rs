@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What a node says to input that is wrong: a clear sentence, a failing exit code, nothing damaged.
+
+use anyhow::Result;
+use joule_e2e::{run_to_end, NodeBuilder, Spec};
+use serde_json::{json, Value};
+use std::net::TcpListener;
+
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+const ALICE_GRANDPA: &str = "5FA9nQDVg267DEd8m1ZypXLBnvN7SFxYwV7ndqSYGiN9TTpu";
+
+/// Runs the node and expects it to fail with a message that holds `complaint`.
+fn refused(args: &[&str], complaint: &str) -> Result<()> {
+    let outcome = run_to_end(args)?;
+    assert!(!outcome.success, "{args:?} succeeded");
+    assert!(
+        outcome.stderr.contains(complaint),
+        "{args:?} should complain of `{complaint}`:\n{}",
+        outcome.stderr
+    );
+    assert!(!outcome.stderr.contains("panicked"), "{args:?} panicked:\n{}", outcome.stderr);
+    Ok(())
+}
+
+/// Exports the mainnet's specification from these allocations.
+fn refused_allocations(allocations: &str, complaint: &str) -> Result<()> {
+    let file = Spec::of(allocations)?;
+    let args = ["export-chain-spec", "--chain", "mainnet", "--allocations", file.arg()];
+    refused(&args, complaint)
+}
+
+fn validators() -> Value {
+    json!([{ "account": ALICE, "babe": ALICE, "grandpa": ALICE_GRANDPA }])
+}
+
+fn endowing(amount: &str) -> String {
+    let balances = json!([{ "account": ALICE, "amount": amount }]);
+    json!({ "balances": balances, "validators": validators() }).to_string()
+}
+
+#[test]
+fn flags_and_chains_that_do_not_exist() -> Result<()> {
+    refused(&["--no-such-flag"], "unexpected argument")?;
+    refused(&["no-such-command"], "unrecognized subcommand")?;
+    refused(&["--tmp"], "Which chain?")?;
+    refused(&["--chain", "moonbase"], "neither a preset")?;
+    refused(&["--dev", "--sealing", "sometimes"], "milliseconds")?;
+    refused(&["--dev", "--sealing", "0"], "milliseconds")?;
+    refused(&["--chain", "local", "--tmp", "--sealing", "instant"], "development chains only")
+}
+
+#[test]
+fn specifications_that_are_broken() -> Result<()> {
+    for text in ["", "{", "[1, 2]", "{\"name\": 5}"] {
+        let file = Spec::of(text)?;
+        refused(&["--chain", file.arg(), "--tmp"], "is not a chain specification")?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_genesis_that_the_runtime_refuses() -> Result<()> {
+    let patch = |edit: fn(&mut Value)| {
+        Spec::edited("dev", |spec| edit(&mut spec["genesis"]["runtimeGenesis"]["patch"]))
+    };
+    let rich = patch(|patch| {
+        patch["balances"]["balances"] = json!([[ALICE, 328_125_000_000_000_000u64]]);
+    })?;
+    refused(&["--chain", rich.arg(), "--tmp"], "Lower the balances")?;
+    let empty = patch(|patch| patch["session"]["keys"] = json!([]))?;
+    refused(&["--chain", empty.arg(), "--tmp"], "no validators")?;
+    let hasty = patch(|patch| patch["timing"]["slotDurationMs"] = json!(1))?;
+    let outcome = run_to_end(&["--chain", hasty.arg(), "--tmp"])?;
+    assert!(!outcome.success);
+    assert!(outcome.stderr.contains("is not allowed"), "{}", outcome.stderr);
+    Ok(())
+}
+
+#[test]
+fn public_networks_without_allocations() -> Result<()> {
+    for chain in ["testnet", "mainnet"] {
+        refused(&["--chain", chain, "--tmp"], "--allocations FILE")?;
+        refused(&["export-chain-spec", "--chain", chain], "--allocations FILE")?;
+    }
+    let file = Spec::of("{}")?;
+    refused(&["--dev", "--allocations", file.arg()], "--allocations goes with")?;
+    let missing = ["export-chain-spec", "--chain", "mainnet", "--allocations", "/no/such/file"];
+    refused(&missing, "cannot be read")
+}
+
+#[test]
+fn allocations_that_cannot_be() -> Result<()> {
+    refused_allocations("", "do not have the format")?;
+    refused_allocations("{}", "do not have the format")?;
+    refused_allocations(&endowing("many"), "no whole number of pJ")?;
+    refused_allocations(&endowing("1.5"), "no whole number of pJ")?;
+    refused_allocations(&endowing("-1"), "no whole number of pJ")?;
+    refused_allocations(&endowing("+5"), "no whole number of pJ")?;
+    refused_allocations(&endowing("99999999999999999999999"), "no whole number of pJ")?;
+    refused_allocations(&endowing("1"), "existential deposit")?;
+    // The bound less the deposits of three pots, and one pJ more.
+    refused_allocations(&endowing("328124999997000001"), "Lower the balances")?;
+    let nobody = json!({ "balances": [], "validators": [] }).to_string();
+    refused_allocations(&nobody, "no validators")
+}
+
+#[test]
+fn allocations_at_the_bound_make_a_specification() -> Result<()> {
+    let file = Spec::of(&endowing("328124999997000000"))?;
+    for chain in ["testnet", "mainnet"] {
+        let args = ["export-chain-spec", "--chain", chain, "--allocations", file.arg(), "--raw"];
+        let exported = run_to_end(&args)?;
+        assert!(exported.success, "{}", exported.stderr);
+        let spec: Value = serde_json::from_str(&exported.stdout)?;
+        assert_eq!(spec["id"], format!("joule_{chain}"));
+        assert_eq!(spec["chainType"], "Live");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_port_that_is_taken() -> Result<()> {
+    let taken = TcpListener::bind("127.0.0.1:0")?;
+    let port = taken.local_addr()?.port().to_string();
+    let anywhere = "/ip4/127.0.0.1/tcp/0";
+    let there = format!("/ip4/127.0.0.1/tcp/{port}");
+    let rpc = ["--dev", "--no-mdns", "--listen-addr", anywhere, "--no-prometheus"];
+    refused(&[&rpc[..], &["--rpc-port", &port]].concat(), "JSON-RPC")?;
+    let prometheus = ["--dev", "--no-mdns", "--listen-addr", anywhere, "--rpc-port", "0"];
+    refused(&[&prometheus[..], &["--prometheus-port", &port]].concat(), "Prometheus")?;
+    let network = ["--dev", "--no-mdns", "--no-prometheus", "--rpc-port", "0"];
+    refused(&[&network[..], &["--listen-addr", &there]].concat(), "the network")
+}
+
+#[tokio::test]
+async fn a_database_of_another_chain_is_left_alone() -> Result<()> {
+    // GIVEN the database of a development chain
+    let node = NodeBuilder::development("100").start().await?;
+    node.chain().until_final(5).await?;
+    let (height, hash) = node.chain().finalised().await?;
+    let stopped = node.stop().await?;
+
+    // WHEN a chain of the same name and another genesis is started on it
+    let other = Spec::with_slots("dev", 2_000)?;
+    let base_path = stopped.base_path();
+    let base_path = base_path.to_str().expect("temporary paths are UTF-8");
+    let args = ["--chain", other.arg(), "--base-path", base_path, "--no-prometheus"];
+    refused(&args, "belongs to another chain")?;
+
+    // THEN the first chain goes on as if nothing had happened
+    let node = stopped.start().await?;
+    assert_eq!(node.chain().hash_of(height).await?, Some(hash));
+    node.chain().until_final(height + 5).await?;
+    Ok(())
+}
+
+#[test]
+fn asking_for_a_database_that_is_not_there_makes_none() -> Result<()> {
+    let folder = tempfile::TempDir::new()?;
+    let path = folder.path().to_str().expect("temporary paths are UTF-8");
+    refused(&["chain-info", "--dev", "--base-path", path], "There is no database")?;
+    let chains = folder.path().join("chains/joule_development/db");
+    assert!(!chains.exists(), "{} was made", chains.display());
+    Ok(())
+}
+
+#[tokio::test]
+async fn malformed_requests_get_an_error_object() -> Result<()> {
+    let node = NodeBuilder::development("100").start().await?;
+    let chain = node.chain();
+    let unknown = format!("0x{}", "ab".repeat(32));
+    for (params, complaint) in [
+        (vec![json!(5)], "Invalid params"),
+        (vec![json!("0x12")], "Invalid params"),
+        (vec![json!("not hexadecimal")], "Invalid params"),
+        (vec![json!({ "block": 1 })], "Invalid params"),
+        (vec![json!(unknown)], "has no block"),
+    ] {
+        for method in ["joule_supply", "joule_halvingSchedule"] {
+            let answer = chain.request::<Value>(method, &params).await;
+            let error = format!("{:#}", answer.expect_err("the request is malformed"));
+            assert!(error.contains(complaint), "{method} {params:?}: {error}");
+        }
+    }
+    let answer = chain.request::<Value>("joule_noSuchMethod", &[]).await;
+    assert!(format!("{:#}", answer.expect_err("no such method")).contains("Method not found"));
+
+    // The node has taken no harm.
+    let height = chain.best().await?;
+    chain.until_final(height + 3).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_state_that_was_pruned_is_named_as_such() -> Result<()> {
+    let pruned = NodeBuilder::development("10").args(&["--state-pruning", "16"]);
+    let node = pruned.start().await?;
+    let chain = node.chain();
+    chain.until_final(60).await?;
+    let old = chain.hash_of(1).await?.expect("the chain is longer");
+    let error = format!("{:#}", chain.supply(old).await.expect_err("its state is gone"));
+    assert!(error.contains("archive"), "{error}");
+    Ok(())
+}
