@@ -7,10 +7,12 @@ use crate::{
     rpc::{self, GrandpaContext, RpcContext},
     sealing::{self, Sealing, SealingParams},
 };
+use codec::Encode;
 use futures::FutureExt;
 use joule_primitives::types::{Hash, OpaqueBlock as Block};
 use joule_runtime::RuntimeApi;
 use sc_basic_authorship::ProposerFactory;
+use sc_chain_spec::GenesisBlockBuilder;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{
     BabeBlockImport, BabeLink, BabeParams, BabeWorkerHandle, ImportQueueParams, SlotProportion,
@@ -28,6 +30,8 @@ use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_babe::{inherents::BabeCreateInherentDataProviders, AllowedSlots};
+use sp_core::storage::Storage;
+use sp_runtime::traits::{BlakeTwo256, Block as _, Hash as _};
 use std::{sync::Arc, time::Duration};
 
 /// What the runtime may call of the node.
@@ -35,10 +39,8 @@ use std::{sync::Arc, time::Duration};
 pub type HostFunctions = sp_io::SubstrateHostFunctions;
 /// What the runtime may call of the node.
 #[cfg(feature = "runtime-benchmarks")]
-pub type HostFunctions = (
-    sp_io::SubstrateHostFunctions,
-    frame_benchmarking_cli::frame_benchmarking::benchmarking::HostFunctions,
-);
+pub type HostFunctions =
+    (sp_io::SubstrateHostFunctions, frame_benchmarking::benchmarking::HostFunctions);
 
 type Executor = sc_executor::WasmExecutor<HostFunctions>;
 /// Executes and stores blocks.
@@ -97,15 +99,26 @@ pub struct Consensus {
 pub fn parts(config: &Configuration, sealing: Option<Sealing>) -> Result<Parts, Error> {
     let telemetry = telemetry(config)?;
     let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+    let backend = sc_service::new_db_backend(config.db_config())?;
+    let genesis = config.chain_spec.as_storage_builder().build_storage()?;
+    let genesis_hash = hash_of_genesis(&genesis, &executor)?;
+    let genesis_block = GenesisBlockBuilder::new_with_storage(
+        genesis,
+        !config.no_genesis(),
+        Arc::clone(&backend),
+        executor.clone(),
+    )?;
     let (client, backend, keystore, task_manager) =
-        sc_service::new_full_parts::<Block, RuntimeApi, _>(
+        sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
             config,
             telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-            executor.clone(),
-            Vec::new(),
+            executor,
+            backend,
+            genesis_block,
+            false,
         )?;
     let client = Arc::new(client);
-    require_same_genesis(config, &client, &executor)?;
+    require_same_genesis(config, &client, genesis_hash)?;
 
     let telemetry = telemetry.map(|(worker, telemetry)| {
         task_manager.spawn_handle().spawn("telemetry", None, worker.run());
@@ -192,21 +205,11 @@ fn telemetry(config: &Configuration) -> Result<Option<(TelemetryWorker, Telemetr
 fn require_same_genesis(
     config: &Configuration,
     client: &FullClient,
-    executor: &Executor,
+    expected: Hash,
 ) -> Result<(), Error> {
-    use sp_runtime::traits::{Block as _, HashingFor};
-
-    if config.no_genesis() {
-        // Warp sync brings the genesis block later, and checks it.
-        return Ok(());
-    }
-    let storage = config.chain_spec.as_storage_builder().build_storage()?;
-    let version =
-        sc_chain_spec::resolve_state_version_from_wasm::<_, HashingFor<Block>>(&storage, executor)?;
-    let state_root = state_root(storage, version);
-    let genesis: Block = sc_chain_spec::construct_genesis_block(state_root, version);
-    let (expected, found) = (genesis.hash(), client.info().genesis_hash);
-    if expected == found {
+    let found = client.info().genesis_hash;
+    // Warp sync brings the genesis block later, and checks it.
+    if expected == found || config.no_genesis() {
         return Ok(());
     }
     Err(Error::Other(format!(
@@ -218,16 +221,18 @@ fn require_same_genesis(
     )))
 }
 
-/// Root of the trie that holds `storage`.
-fn state_root(storage: sp_core::storage::Storage, version: sp_core::storage::StateVersion) -> Hash {
-    use codec::Encode;
-    use sp_runtime::traits::{BlakeTwo256, Hash as _};
-
-    let children = storage.children_default.into_values().map(|child| {
-        let root = BlakeTwo256::trie_root(child.data.into_iter().collect(), version);
+/// Hash of the genesis block whose state is `storage`.
+fn hash_of_genesis(storage: &Storage, executor: &Executor) -> Result<Hash, Error> {
+    let version =
+        sc_chain_spec::resolve_state_version_from_wasm::<_, BlakeTwo256>(storage, executor)?;
+    let children = storage.children_default.values().map(|child| {
+        let entries = child.data.clone().into_iter().collect();
+        let root = BlakeTwo256::trie_root(entries, version);
         (child.child_info.prefixed_storage_key().into_inner(), root.encode())
     });
-    BlakeTwo256::trie_root(storage.top.into_iter().chain(children).collect(), version)
+    let state = storage.top.clone().into_iter().chain(children).collect();
+    let root = BlakeTwo256::trie_root(state, version);
+    Ok(sc_chain_spec::construct_genesis_block::<Block>(root, version).hash())
 }
 
 /// The chain's randomness, on which the drawing of challenges rests, needs a VRF output per block.

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Which pallets are benchmarked, and how.
 
-use crate::{AllPalletsWithSystem, Balances, Issuance, Runtime, System};
+use crate::{AllPalletsWithSystem, Balances, Issuance, Runtime};
 use alloc::{string::String, vec::Vec};
-use frame_benchmarking::{
-    add_benchmark, define_benchmarks, list_benchmark, BenchmarkBatch, BenchmarkConfig,
-    BenchmarkList, Benchmarking,
-};
+use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
 define_benchmarks!(
