@@ -3,7 +3,7 @@
 
 use crate::node::run_to_end;
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -15,13 +15,14 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// The preset `name`, with slots of `slot_ms` milliseconds.
+    /// The preset `name`, with slots of `slot_ms` milliseconds and sessions of `session_slots`.
     ///
     /// # Errors
     /// If the node cannot export the preset.
-    pub fn with_slots(name: &str, slot_ms: u64) -> Result<Self> {
+    pub fn with_times(name: &str, slot_ms: u64, session_slots: u64) -> Result<Self> {
         Self::edited(name, |spec| {
-            spec["genesis"]["runtimeGenesis"]["patch"]["timing"]["slotDurationMs"] = slot_ms.into();
+            spec["genesis"]["runtimeGenesis"]["patch"]["timing"] =
+                json!({ "slotDurationMs": slot_ms, "sessionSlots": session_slots });
         })
     }
 

@@ -141,7 +141,7 @@ async fn a_database_of_another_chain_is_left_alone() -> Result<()> {
     let stopped = node.stop().await?;
 
     // WHEN a chain of the same name and another genesis is started on it
-    let other = Spec::with_slots("dev", 2_000)?;
+    let other = Spec::with_times("dev", 2_000, 60)?;
     let base_path = stopped.base_path();
     let base_path = base_path.to_str().expect("temporary paths are UTF-8");
     let args = ["--chain", other.arg(), "--base-path", base_path, "--no-prometheus"];

@@ -6,7 +6,7 @@ use joule_e2e::{until, Node, NodeBuilder, Spec};
 
 /// A development chain with real consensus and five slots a second.
 fn quick_chain() -> Result<Spec> {
-    Spec::with_slots("dev", 200)
+    Spec::with_times("dev", 200, 60)
 }
 
 async fn assert_keeps(
@@ -100,11 +100,7 @@ async fn a_node_may_keep_its_blocks_in_another_database_and_network_library() ->
 #[tokio::test]
 async fn a_new_node_warps_to_the_final_state() -> Result<()> {
     // GIVEN a chain with a past of several sessions
-    let spec = Spec::edited("dev", |spec| {
-        let timing = &mut spec["genesis"]["runtimeGenesis"]["patch"]["timing"];
-        timing["slotDurationMs"] = 200.into();
-        timing["sessionSlots"] = 10.into();
-    })?;
+    let spec = Spec::with_times("dev", 200, 10)?;
     let author = NodeBuilder::new("author", spec.arg()).validator("alice").start().await?;
     author.chain().until_final(60).await?;
 

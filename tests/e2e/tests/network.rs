@@ -7,9 +7,10 @@ use joule_e2e::{until, Node, NodeBuilder, Spec};
 
 const VALIDATORS: [&str; 4] = ["alice", "bob", "charlie", "dave"];
 
-/// The four-validator network, with slots of a second.
+/// The four-validator network, with slots of a second and sessions of fifteen: what happens in a
+/// test spans several of them.
 fn quick_network() -> Result<Spec> {
-    Spec::with_slots("local", 1_000)
+    Spec::with_times("local", 1_000, 15)
 }
 
 /// Starts the four validators. The first one introduces the others to each other.
