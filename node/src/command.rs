@@ -60,7 +60,6 @@ pub fn run() -> sc_cli::Result<()> {
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
     let runner = cli.create_runner(&cli.run)?;
     runner.run_node_until_exit(|mut config| async move {
-        ports::require_free(&config)?;
         if config.chain_spec.chain_type() != ChainType::Live {
             // Warp sync waits for three peers, which a network on one machine may never have.
             config.network.min_peers_to_start_warp_sync = Some(1);
@@ -72,6 +71,7 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
                 config.chain_spec.name(),
             )));
         }
+        ports::require_free(&config)?;
         let sealing = cli.sealing;
         let running = match config.network.network_backend {
             NetworkBackendType::Libp2p => {

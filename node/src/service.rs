@@ -9,7 +9,11 @@ use crate::{
 };
 use codec::Encode;
 use futures::FutureExt;
-use joule_primitives::types::{Hash, OpaqueBlock as Block};
+use joule_primitives::{
+    apis::issuance::IssuanceApi,
+    types::{Hash, OpaqueBlock as Block},
+    units::{MAX_GENESIS_ENDOWMENT, SCHEDULE},
+};
 use joule_runtime::RuntimeApi;
 use sc_basic_authorship::ProposerFactory;
 use sc_chain_spec::GenesisBlockBuilder;
@@ -28,6 +32,7 @@ use sc_service::{
 };
 use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_babe::{inherents::BabeCreateInherentDataProviders, AllowedSlots};
 use sp_core::storage::Storage;
@@ -119,6 +124,9 @@ pub fn parts(config: &Configuration, sealing: Option<Sealing>) -> Result<Parts, 
         )?;
     let client = Arc::new(client);
     require_same_genesis(config, &client, genesis_hash)?;
+    if !config.no_genesis() {
+        require_endowment_within_bounds(&client, genesis_hash)?;
+    }
 
     let telemetry = telemetry.map(|(worker, telemetry)| {
         task_manager.spawn_handle().spawn("telemetry", None, worker.run());
@@ -208,8 +216,7 @@ fn require_same_genesis(
     expected: Hash,
 ) -> Result<(), Error> {
     let found = client.info().genesis_hash;
-    // Warp sync brings the genesis block later, and checks it.
-    if expected == found || config.no_genesis() {
+    if expected == found {
         return Ok(());
     }
     Err(Error::Other(format!(
@@ -218,6 +225,22 @@ fn require_same_genesis(
          was started, or remove the database with the sub-command purge-chain.",
         config.data_path.display(),
         config.chain_spec.id(),
+    )))
+}
+
+/// A specification in raw form is state that no runtime has checked: its endowment is checked here.
+fn require_endowment_within_bounds(client: &FullClient, genesis: Hash) -> Result<(), Error> {
+    // A pruned node has forgotten the genesis state, and has checked it when it was new.
+    let Ok(supply) = client.runtime_api().supply(genesis) else { return Ok(()) };
+    if supply.genesis <= MAX_GENESIS_ENDOWMENT && supply.issued == supply.genesis {
+        let last = SCHEDULE.last_paying_block(supply.genesis).unwrap_or(0);
+        log::info!("🪙 Genesis endowed {} pJ; the last block that pays is #{last}", supply.genesis);
+        return Ok(());
+    }
+    Err(Error::Other(format!(
+        "The genesis block endows {} pJ and enters {} pJ in the ledger; at most \
+         {MAX_GENESIS_ENDOWMENT} pJ may be endowed, all of it entered. Its specification is wrong.",
+        supply.issued, supply.genesis,
     )))
 }
 

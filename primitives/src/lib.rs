@@ -2,7 +2,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
-#![deny(clippy::as_conversions, clippy::float_arithmetic)]
+#![deny(clippy::float_arithmetic)]
 
 extern crate alloc;
 

@@ -48,9 +48,6 @@ pub const FEE_PER_BYTE: Balance = MICROJOULE;
 
 /// What is held from an account for `items` entries in storage of `bytes` in all.
 #[must_use]
-pub const fn storage_deposit(items: u32, bytes: u32) -> Balance {
-    // The multiplications cannot overflow: the largest product is below 2^32 * 10^10.
-    #[allow(clippy::as_conversions, reason = "`From` is not const; `u32` fits `u128`")]
-    let (items, bytes) = (items as Balance, bytes as Balance);
+pub const fn storage_deposit(items: Balance, bytes: Balance) -> Balance {
     items.saturating_mul(10 * MILLIJOULE).saturating_add(bytes.saturating_mul(100 * MICROJOULE))
 }

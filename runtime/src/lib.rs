@@ -2,6 +2,15 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::unwrap_used
+    )
+)]
 #![allow(
     missing_docs,
     reason = "the macros that assemble a runtime document nothing they generate"

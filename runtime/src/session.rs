@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Between the session pallet and those who choose validators and judge them.
 
-use crate::{constants::HISTORICAL_SESSIONS, AccountId, Historical, Runtime, Session};
-use alloc::vec::Vec;
+use crate::{
+    constants::{HISTORICAL_SESSIONS, MAX_AUTHORITIES},
+    AccountId, Historical, Runtime, Session,
+};
+use alloc::{collections::BTreeSet, vec::Vec};
 use core::marker::PhantomData;
 use frame_support::weights::Weight;
 use joule_primitives::session::ElectValidators;
@@ -23,7 +26,15 @@ pub struct ElectedSessions<Election>(PhantomData<Election>);
 
 impl<Election: ElectValidators<AccountId>> ElectedSessions<Election> {
     fn validators_of(session: SessionIndex) -> Vec<AccountId> {
-        let elected = Election::elect(session).unwrap_or_default();
+        // Whoever has no keys would be dropped, and a set of such would stop the chain.
+        let mut seen = BTreeSet::new();
+        let most = usize::try_from(MAX_AUTHORITIES).unwrap_or(usize::MAX);
+        let elected = Election::elect(session)
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|who| NextKeys::<Runtime>::contains_key(who) && seen.insert(who.clone()))
+            .take(most)
+            .collect::<Vec<_>>();
         if !elected.is_empty() {
             return elected;
         }
@@ -67,6 +78,16 @@ impl<Election: ElectValidators<AccountId>> pallet_session::historical::SessionMa
 
     fn end_session(session: SessionIndex) {
         <Self as pallet_session::SessionManager<_>>::end_session(session);
+    }
+}
+
+/// The validators of genesis may change their keys; nobody else can set any. Who could not leave
+/// must not enter: keys are never purged, and a deposit is held for them.
+pub struct ValidatorsOfGenesis;
+
+impl Convert<AccountId, Option<AccountId>> for ValidatorsOfGenesis {
+    fn convert(account: AccountId) -> Option<AccountId> {
+        NextKeys::<Runtime>::contains_key(&account).then_some(account)
     }
 }
 

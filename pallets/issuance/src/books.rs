@@ -42,6 +42,9 @@ impl<T: Config> Pallet<T> {
         if remint > remintable {
             return Err((Error::<T>::RemintsTooMuch.into(), payment));
         }
+        if burned == 0 {
+            return Ok(payment);
+        }
         drop(payment);
         Ledger::<T>::mutate(|ledger| {
             ledger.burned.add(BurnReason::Settlement, burned);

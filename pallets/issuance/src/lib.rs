@@ -5,7 +5,6 @@
     not(test),
     deny(
         clippy::arithmetic_side_effects,
-        clippy::as_conversions,
         clippy::float_arithmetic,
         clippy::indexing_slicing,
         clippy::unwrap_used

@@ -48,6 +48,9 @@ impl<T: Config> Pallet<T> {
 
     /// Takes exactly `amount` of what `pot` owes.
     pub(crate) fn draw_from_pot(pot: Pot, amount: Balance) -> Result<CreditOf<T>, DispatchError> {
+        if amount == 0 {
+            return Ok(CreditOf::<T>::zero());
+        }
         let claims = PotClaims::<T>::get(pot);
         let left = claims.checked_sub(amount).ok_or(Error::<T>::PotTooLow)?;
         let credit = Self::withdraw_from_account(pot, amount)?;

@@ -24,12 +24,9 @@ impl<T: Config> Pallet<T> {
     /// If the endowment is above its bound or the split is not allowed: such a chain must not
     /// start.
     pub(crate) fn build_genesis(split: EmissionSplit) {
-        assert!(
-            split.is_whole() && split.is_within_bounds(),
-            "The genesis split {split:?} is not allowed: its parts must add up to {} and be within \
-             their bounds.",
-            EmissionSplit::WHOLE,
-        );
+        if let Err(refusal) = split.check() {
+            panic!("{refusal}");
+        }
         Split::<T>::put(split);
 
         let deposit = T::Currency::minimum_balance();
@@ -81,7 +78,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn check_constants() {
         let split = EmissionSplit::default();
         assert!(split.is_whole() && split.is_within_bounds(), "The default split is allowed.");
-        assert!(MAX_GENESIS_ENDOWMENT < CAP, "A genesis endowment leaves room for the schedule.");
+        const { assert!(MAX_GENESIS_ENDOWMENT < CAP, "The schedule must have room.") };
         assert!(
             T::MaxReminted::get() < sp_runtime::Permill::one(),
             "A settlement mints less than it burns."

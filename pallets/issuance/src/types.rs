@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the pallet stores.
 
+use alloc::{format, string::String};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::ops::RangeInclusive;
 use joule_primitives::{apis::issuance::Burned, money::BurnReason, types::Balance, units::CAP};
@@ -75,6 +76,25 @@ impl EmissionSplit {
             && Self::SUBNETS.contains(&self.subnets)
             && Self::WORK.contains(&self.work)
             && Self::AVAILABILITY.contains(&self.availability)
+    }
+
+    /// Checks that the split may be a chain's first.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with it.
+    pub fn check(&self) -> Result<(), String> {
+        if self.is_whole() && self.is_within_bounds() {
+            return Ok(());
+        }
+        Err(format!(
+            "The genesis split {self:?} is not allowed: its parts must add up to {} and be within \
+             their bounds, security {:?}, subnets {:?}, work {:?}, availability {:?}.",
+            Self::WHOLE,
+            Self::SECURITY,
+            Self::SUBNETS,
+            Self::WORK,
+            Self::AVAILABILITY,
+        ))
     }
 
     /// Divides `reward`: each part rounded down, what is left to security.

@@ -5,12 +5,13 @@
     not(test),
     deny(
         clippy::arithmetic_side_effects,
-        clippy::as_conversions,
         clippy::float_arithmetic,
         clippy::indexing_slicing,
         clippy::unwrap_used
     )
 )]
+
+extern crate alloc;
 
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,8 @@ pub const SESSION_SLOTS_BOUNDS: RangeInclusive<u64> = 4..=100_000;
 
 #[frame_support::pallet]
 pub mod pallet {
-    use super::{Moment, SESSION_SLOTS_BOUNDS, SLOT_DURATION_MS_BOUNDS};
+    use super::{is_slot_duration, Moment, SESSION_SLOTS_BOUNDS, SLOT_DURATION_MS_BOUNDS};
+    use alloc::{format, string::String};
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::BlockNumberFor;
 
@@ -83,19 +85,34 @@ pub mod pallet {
         }
     }
 
-    #[pallet::genesis_build]
-    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-        fn build(&self) {
-            SlotDurationMs::<T>::put(self.slot_duration_ms);
-            SessionSlots::<T>::put(self.session_slots);
-            assert!(
-                Pallet::<T>::check_invariants().is_ok(),
+    impl<T: Config> GenesisConfig<T> {
+        /// Checks the times before they become state.
+        ///
+        /// # Errors
+        /// A sentence that says which times are allowed.
+        pub fn check(&self) -> Result<(), String> {
+            if is_slot_duration(self.slot_duration_ms)
+                && SESSION_SLOTS_BOUNDS.contains(&self.session_slots)
+            {
+                return Ok(());
+            }
+            Err(format!(
                 "The genesis timing of {} ms per slot and {} slots per session is not allowed: \
                  slots take an even number of {SLOT_DURATION_MS_BOUNDS:?} milliseconds, sessions \
                  {SESSION_SLOTS_BOUNDS:?} slots.",
-                self.slot_duration_ms,
-                self.session_slots,
-            );
+                self.slot_duration_ms, self.session_slots,
+            ))
+        }
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        fn build(&self) {
+            if let Err(refusal) = self.check() {
+                panic!("{refusal}");
+            }
+            SlotDurationMs::<T>::put(self.slot_duration_ms);
+            SessionSlots::<T>::put(self.session_slots);
         }
     }
 
@@ -114,10 +131,8 @@ impl<T: Config> Pallet<T> {
     /// # Errors
     /// The first invariant that does not hold.
     pub fn check_invariants() -> Result<(), TryRuntimeError> {
-        let slot_duration_ms = SlotDurationMs::<T>::get();
         ensure!(
-            slot_duration_ms.is_multiple_of(2)
-                && SLOT_DURATION_MS_BOUNDS.contains(&slot_duration_ms),
+            is_slot_duration(SlotDurationMs::<T>::get()),
             "T1: the slot duration is odd or out of bounds"
         );
         ensure!(
@@ -126,6 +141,11 @@ impl<T: Config> Pallet<T> {
         );
         Ok(())
     }
+}
+
+/// Whether a slot may last so long: half of it must be a whole number of milliseconds.
+fn is_slot_duration(duration_ms: Moment) -> bool {
+    duration_ms.is_multiple_of(2) && SLOT_DURATION_MS_BOUNDS.contains(&duration_ms)
 }
 
 /// Length of a slot, in milliseconds.

@@ -3,7 +3,7 @@
 
 use crate::{
     constants::{storage_deposit, HISTORICAL_SESSIONS, MAX_AUTHORITIES},
-    session::{DisableOffenders, ElectedSessions, NothingMore},
+    session::{DisableOffenders, ElectedSessions, NothingMore, ValidatorsOfGenesis},
     AccountId, Babe, Balance, Balances, Grandpa, Historical, Moment, Offences, Runtime,
     RuntimeEvent, Session, Timestamp,
 };
@@ -13,7 +13,7 @@ use frame_support::{
     traits::{ConstU32, Get},
 };
 use pallet_joule_timing::{MinimumPeriod, SessionLength, SlotDuration};
-use sp_runtime::{impl_opaque_keys, traits::ConvertInto};
+use sp_runtime::impl_opaque_keys;
 
 impl pallet_joule_timing::Config for Runtime {}
 
@@ -88,7 +88,7 @@ pub type Election = ();
 impl pallet_session::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type ValidatorId = AccountId;
-    type ValidatorIdOf = ConvertInto;
+    type ValidatorIdOf = ValidatorsOfGenesis;
     type ShouldEndSession = Babe;
     type NextSessionRotation = Babe;
     type SessionManager =

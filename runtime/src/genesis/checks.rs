@@ -19,7 +19,22 @@ use sp_core::crypto::{ByteArray, Ss58Codec};
 /// A sentence that says what is wrong and what to do.
 pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
     check_balances(&config.balances.balances)?;
+    if config.balances.dev_accounts.is_some() {
+        return Err(String::from(
+            "The genesis endows `balances.devAccounts`, which no ledger would know of. Name the \
+             accounts in `balances.balances` instead.",
+        ));
+    }
     check_validators(config)?;
+    config.timing.check()?;
+    config.issuance.split.check()?;
+    let (c_numerator, c_denominator) = config.babe.epoch_config.c;
+    if c_numerator == 0 || c_numerator > c_denominator {
+        return Err(format!(
+            "The genesis gives primary BABE slots to {c_numerator} of {c_denominator} authors. Set \
+             `babe.epochConfig.c` to a fraction above 0 and up to 1, such as [1, 4]."
+        ));
+    }
     if config.babe.epoch_config.allowed_slots != BABE_EPOCH_CONFIG.allowed_slots {
         return Err(format!(
             "The genesis allows the BABE slots {:?}, but the chain's randomness needs a VRF output \

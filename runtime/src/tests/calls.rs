@@ -28,6 +28,62 @@ fn calls_that_mint_or_burn_past_the_ledger_are_refused() {
 }
 
 #[test]
+fn only_validators_have_session_keys() {
+    use crate::session::ValidatorsOfGenesis;
+    use sp_runtime::traits::Convert;
+
+    run(|| {
+        // A stranger's keys could never be purged, nor the deposit for them come back.
+        assert_eq!(ValidatorsOfGenesis::convert(alice()), Some(alice()));
+        assert_eq!(ValidatorsOfGenesis::convert(bob()), None);
+    });
+}
+
+#[test]
+fn a_proxy_that_may_not_transfer_moves_no_money() {
+    use crate::configs::accounts::ProxyType;
+    use frame_support::traits::InstanceFilter;
+
+    run(|| {
+        let transfer: RuntimeCall =
+            pallet_balances::Call::transfer_allow_death { dest: bob().into(), value: JOULE }.into();
+        let add_proxy = |proxy_type| {
+            RuntimeCall::from(pallet_proxy::Call::add_proxy {
+                delegate: bob().into(),
+                proxy_type,
+                delay: 0,
+            })
+        };
+        let proxy = |call: RuntimeCall| {
+            RuntimeCall::from(pallet_proxy::Call::proxy {
+                real: alice().into(),
+                force_proxy_type: None,
+                call: Box::new(call),
+            })
+        };
+        let alice_signs = || RuntimeOrigin::signed(alice());
+        let bob_signs = || RuntimeOrigin::signed(bob());
+        assert_ok!(add_proxy(ProxyType::NonTransfer).dispatch(alice_signs()));
+        let before = Balances::free_balance(alice());
+
+        // Neither alone, nor in a batch, nor by a proxy with more power.
+        let batch = pallet_utility::Call::batch_all { calls: vec![transfer.clone()] };
+        for call in [transfer, batch.into(), add_proxy(ProxyType::Any)] {
+            assert_ok!(proxy(call.clone()).dispatch(bob_signs()));
+            let last = frame_system::Pallet::<Runtime>::events().pop().expect("an event").event;
+            let failed = matches!(
+                last,
+                crate::RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result: Err(_) })
+            );
+            assert!(failed, "{call:?}: {last:?}");
+            assert_eq!(Balances::free_balance(alice()), before);
+        }
+        assert!(ProxyType::Any.is_superset(&ProxyType::NonTransfer));
+        assert!(!ProxyType::NonTransfer.is_superset(&ProxyType::Any));
+    });
+}
+
+#[test]
 fn a_validator_cannot_drop_its_session_keys() {
     run(|| {
         let call = RuntimeCall::from(pallet_session::Call::purge_keys {});
@@ -44,7 +100,9 @@ fn refused_calls_are_refused_inside_a_batch_too() {
             pallet_balances::Call::burn { value: JOULE, keep_alive: true }.into();
         let issued = Balances::total_issuance();
         let batch = RuntimeCall::from(pallet_utility::Call::batch_all { calls: vec![burn] });
-        assert!(batch.dispatch(RuntimeOrigin::signed(alice())).is_err());
+        let refused = batch.dispatch(RuntimeOrigin::signed(alice()));
+        let error = refused.expect_err("the filter refuses it").error;
+        assert_eq!(error, frame_system::Error::<Runtime>::CallFiltered.into());
         assert_eq!(Balances::total_issuance(), issued);
     });
 }

@@ -97,6 +97,28 @@ fn validators_that_share_an_account_or_a_key_are_refused() {
 }
 
 #[test]
+fn what_would_panic_while_the_state_is_built_is_refused_before() {
+    for (pallet, field, value, complaint) in [
+        ("timing", "slotDurationMs", json!(1_001), "is not allowed"),
+        ("timing", "sessionSlots", json!(3), "is not allowed"),
+        (
+            "issuance",
+            "split",
+            json!({"security": 0, "subnets": 0, "work": 0, "availability": 0}),
+            "split",
+        ),
+        ("balances", "devAccounts", json!([10, 5_000_000, null]), "devAccounts"),
+    ] {
+        let refusal = refusal(|config| config[pallet][field] = value);
+        assert!(refusal.contains(complaint), "{pallet}.{field}: {refusal}");
+    }
+    for c in [json!([0, 4]), json!([5, 4]), json!([0, 0])] {
+        let refusal = refusal(|config| config["babe"]["epochConfig"]["c"] = c);
+        assert!(refusal.contains("babe.epochConfig.c"), "{refusal}");
+    }
+}
+
+#[test]
 fn validators_outside_of_the_session_keys_are_refused() {
     let validator = genesis_of(DEVELOPMENT)["session"]["keys"][0].clone();
     let babe = json!([[validator[2]["babe"], 1]]);

@@ -41,13 +41,16 @@ fn an_election_of_nobody_leaves_the_sitting_set_in_office() {
     struct Bob;
     impl ElectValidators<AccountId> for Bob {
         fn elect(_session: SessionIndex) -> Option<Vec<AccountId>> {
-            Some(vec![bob()])
+            Some(vec![bob(), bob()])
         }
     }
     run(|| {
         let elected = |session| <ElectedSessions<Bob> as SessionManager<_>>::new_session(session);
-        assert_eq!(elected(7), Some(vec![bob()]));
         let sitting = Some(vec![alice()]);
+        assert_eq!(elected(7), sitting, "Bob has no keys and would be dropped");
+        let keys = NextKeys::<Runtime>::get(alice()).expect("Alice validates");
+        NextKeys::<Runtime>::insert(bob(), keys);
+        assert_eq!(elected(7), Some(vec![bob()]), "once, though he was named twice");
         assert_eq!(<ElectedSessions<Nobody> as SessionManager<_>>::new_session(7), sitting);
         assert_eq!(<ElectedSessions<()> as SessionManager<_>>::new_session(7), sitting);
     });

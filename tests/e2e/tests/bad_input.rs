@@ -22,6 +22,12 @@ fn refused(args: &[&str], complaint: &str) -> Result<()> {
     Ok(())
 }
 
+/// Runs a node that must not start, on ports that nobody else wants.
+fn no_node(args: &[&str], complaint: &str) -> Result<()> {
+    let ports = ["--rpc-port", "0", "--listen-addr", "/ip4/127.0.0.1/tcp/0", "--no-prometheus"];
+    refused(&[args, &ports, &["--no-mdns"]].concat(), complaint)
+}
+
 /// Exports the mainnet's specification from these allocations.
 fn refused_allocations(allocations: &str, complaint: &str) -> Result<()> {
     let file = Spec::of(allocations)?;
@@ -42,18 +48,20 @@ fn endowing(amount: &str) -> String {
 fn flags_and_chains_that_do_not_exist() -> Result<()> {
     refused(&["--no-such-flag"], "unexpected argument")?;
     refused(&["no-such-command"], "unrecognized subcommand")?;
-    refused(&["--tmp"], "Which chain?")?;
-    refused(&["--chain", "moonbase"], "neither a preset")?;
+    no_node(&["--tmp"], "Which chain?")?;
+    no_node(&["--chain", "moonbase"], "neither a preset")?;
     refused(&["--dev", "--sealing", "sometimes"], "milliseconds")?;
     refused(&["--dev", "--sealing", "0"], "milliseconds")?;
-    refused(&["--chain", "local", "--tmp", "--sealing", "instant"], "development chains only")
+    no_node(&["--chain", "local", "--tmp", "--sealing", "instant"], "development chains only")?;
+    let stranger = ["--chain", "dev", "--tmp", "--sealing", "instant"];
+    no_node(&stranger, "needs the key of a validator")
 }
 
 #[test]
 fn specifications_that_are_broken() -> Result<()> {
     for text in ["", "{", "[1, 2]", "{\"name\": 5}"] {
         let file = Spec::of(text)?;
-        refused(&["--chain", file.arg(), "--tmp"], "is not a chain specification")?;
+        no_node(&["--chain", file.arg(), "--tmp"], "is not a chain specification")?;
     }
     Ok(())
 }
@@ -66,24 +74,38 @@ fn a_genesis_that_the_runtime_refuses() -> Result<()> {
     let rich = patch(|patch| {
         patch["balances"]["balances"] = json!([[ALICE, 328_125_000_000_000_000u64]]);
     })?;
-    refused(&["--chain", rich.arg(), "--tmp"], "Lower the balances")?;
+    no_node(&["--chain", rich.arg(), "--tmp"], "Lower the balances")?;
     let empty = patch(|patch| patch["session"]["keys"] = json!([]))?;
-    refused(&["--chain", empty.arg(), "--tmp"], "no validators")?;
+    no_node(&["--chain", empty.arg(), "--tmp"], "no validators")?;
     let hasty = patch(|patch| patch["timing"]["slotDurationMs"] = json!(1))?;
-    let outcome = run_to_end(&["--chain", hasty.arg(), "--tmp"])?;
-    assert!(!outcome.success);
-    assert!(outcome.stderr.contains("is not allowed"), "{}", outcome.stderr);
-    Ok(())
+    no_node(&["--chain", hasty.arg(), "--tmp"], "is not allowed")?;
+    let hidden = patch(|patch| {
+        patch["balances"]["devAccounts"] = json!([10, 1_000_000_000_000u64, null]);
+    })?;
+    no_node(&["--chain", hidden.arg(), "--tmp"], "devAccounts")
+}
+
+#[test]
+fn a_raw_specification_over_the_cap() -> Result<()> {
+    let raw = run_to_end(&["export-chain-spec", "--chain", "dev", "--raw"])?;
+    let mut spec: Value = serde_json::from_str(&raw.stdout)?;
+    let state = spec["genesis"]["raw"]["top"].as_object_mut().expect("a raw state");
+    // The total issuance of Balances, as 16 bytes of little endian.
+    let issuance = "0xc2261276cc9d1f8598ea4b6a74b15c2f57c875e4cff74148e4628f264b974c80";
+    assert!(state.contains_key(issuance), "no total issuance");
+    state.insert(issuance.into(), format!("0x{}", "ff".repeat(16)).into());
+    let file = Spec::of(&spec.to_string())?;
+    no_node(&["--chain", file.arg(), "--tmp"], "Its specification is wrong")
 }
 
 #[test]
 fn public_networks_without_allocations() -> Result<()> {
     for chain in ["testnet", "mainnet"] {
-        refused(&["--chain", chain, "--tmp"], "--allocations FILE")?;
+        no_node(&["--chain", chain, "--tmp"], "--allocations FILE")?;
         refused(&["export-chain-spec", "--chain", chain], "--allocations FILE")?;
     }
     let file = Spec::of("{}")?;
-    refused(&["--dev", "--allocations", file.arg()], "--allocations goes with")?;
+    no_node(&["--dev", "--allocations", file.arg()], "--allocations goes with")?;
     let missing = ["export-chain-spec", "--chain", "mainnet", "--allocations", "/no/such/file"];
     refused(&missing, "cannot be read")
 }
@@ -144,8 +166,9 @@ async fn a_database_of_another_chain_is_left_alone() -> Result<()> {
     let other = Spec::with_times("dev", 2_000, 60)?;
     let base_path = stopped.base_path();
     let base_path = base_path.to_str().expect("temporary paths are UTF-8");
-    let args = ["--chain", other.arg(), "--base-path", base_path, "--no-prometheus"];
-    refused(&args, "belongs to another chain")?;
+    let args = ["--chain", other.arg(), "--base-path", base_path];
+    no_node(&args, "belongs to another chain")?;
+    no_node(&[&args[..], &["--sync", "warp"]].concat(), "belongs to another chain")?;
 
     // THEN the first chain goes on as if nothing had happened
     let node = stopped.start().await?;

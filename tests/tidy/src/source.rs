@@ -36,8 +36,35 @@ const MINTS: [&str; 8] = [
     "restore(",
 ];
 
+/// Conversions that lose what does not fit, without a word.
+const CASTS: [&str; 13] = [
+    "as u8",
+    "as u16",
+    "as u32",
+    "as u64",
+    "as u128",
+    "as usize",
+    "as i8",
+    "as i16",
+    "as i32",
+    "as i64",
+    "as i128",
+    "as Balance",
+    "as BlockNumber",
+];
+
+/// Lints that a crate of runtime code denies: its WASM has no checks of its own.
+const DENIED: [&str; 4] = [
+    "clippy::arithmetic_side_effects",
+    "clippy::float_arithmetic",
+    "clippy::indexing_slicing",
+    "clippy::unwrap_used",
+];
+
 /// Where code runs on the chain.
 const RUNTIME_CODE: [&str; 2] = ["pallets/", "runtime/src/"];
+/// The same, with the crates that it is made of.
+const ON_CHAIN: [&str; 4] = ["math/src/", "pallets/", "primitives/src/", "runtime/src/"];
 /// Where the length of functions is limited.
 const SHORT_FUNCTIONS: [&str; 4] = ["math/src/", "node/src/", "pallets/", "runtime/src/"];
 
@@ -71,6 +98,34 @@ pub fn unfinished(file: &SourceFile) -> Vec<Violation> {
         )
     };
     occurrences(&file.path, &file.text, &UNFINISHED, message)
+}
+
+/// No runtime code converts numbers by `as`.
+#[must_use]
+pub fn casts(file: &SourceFile) -> Vec<Violation> {
+    if !is_within(file, &ON_CHAIN) || !is_shipped(file) {
+        return Vec::new();
+    }
+    let message = |cast: &str| {
+        format!(
+            "converts by `{cast}`, which drops what does not fit. Use `from`, `try_from` or a \
+             saturating conversion."
+        )
+    };
+    occurrences(&file.path, &code_of(&file.text), &CASTS, message)
+}
+
+/// Every crate of runtime code denies the lints that keep its arithmetic safe.
+#[must_use]
+pub fn undefended(file: &SourceFile) -> Vec<Violation> {
+    if !is_within(file, &ON_CHAIN) || !file.path.ends_with("/src/lib.rs") {
+        return Vec::new();
+    }
+    DENIED
+        .iter()
+        .filter(|lint| !file.text.contains(*lint))
+        .map(|lint| Violation::of_file(&file.path, format!("does not deny `{lint}`. Add it.")))
+        .collect()
 }
 
 /// No runtime code but that of the issuance pallet mints.

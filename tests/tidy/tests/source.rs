@@ -53,6 +53,39 @@ fn words_of_unfinished_work_are_caught() {
 }
 
 #[test]
+fn runtime_code_loses_nothing_in_a_conversion() -> Result<()> {
+    let found = repository()?.iter().flat_map(source::casts).collect::<Vec<_>>();
+    assert_none("Numbers on chain fit or are refused:", &found);
+    Ok(())
+}
+
+#[test]
+fn a_conversion_that_may_lose_something_is_caught() {
+    let cast = "let small = large as u8;\n";
+    let found = |path: &str| source::casts(&SourceFile::new(path, cast)).len();
+    assert_eq!(found("pallets/x/src/lib.rs"), 1);
+    assert_eq!(found("math/src/halving.rs"), 1);
+    assert_eq!(found("pallets/x/src/tests/calls.rs"), 0);
+    assert_eq!(found("node/src/main.rs"), 0);
+    let harmless = SourceFile::new("runtime/src/lib.rs", "use a as b; // read as u8\n");
+    assert_eq!(source::casts(&harmless), []);
+}
+
+#[test]
+fn crates_of_runtime_code_deny_what_their_wasm_would_not_catch() -> Result<()> {
+    let found = repository()?.iter().flat_map(source::undefended).collect::<Vec<_>>();
+    assert_none("The WASM has no overflow checks; the lints are all there is:", &found);
+    Ok(())
+}
+
+#[test]
+fn a_crate_of_runtime_code_without_its_lints_is_caught() {
+    let bare = SourceFile::new("pallets/x/src/lib.rs", "#![deny(clippy::unwrap_used)]\n");
+    assert_eq!(source::undefended(&bare).len(), 3);
+    assert_eq!(source::undefended(&SourceFile::new("node/src/lib.rs", "")), []);
+}
+
+#[test]
 fn only_the_issuance_pallet_mints() -> Result<()> {
     let found = repository()?.iter().flat_map(source::mints).collect::<Vec<_>>();
     assert_none("There is one minter:", &found);

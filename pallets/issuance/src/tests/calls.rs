@@ -109,9 +109,35 @@ fn the_split_must_be_whole_and_within_bounds() {
             assert!(split.is_whole());
             assert_noop!(Issuance::set_split(root(), split), Error::<Test>::SplitOutOfBounds);
         }
-        let stranger = RuntimeOrigin::signed(ALICE);
-        assert_noop!(Issuance::set_split(stranger, default), DispatchError::BadOrigin);
+        for origin in [RuntimeOrigin::signed(ALICE), RuntimeOrigin::none()] {
+            assert_noop!(Issuance::set_split(origin, default), DispatchError::BadOrigin);
+        }
         assert_eq!(Split::<Test>::get(), default);
+    });
+}
+
+#[test]
+fn the_bounds_of_the_split_are_allowed_and_the_last_change_of_a_block_counts() {
+    run(|| {
+        for (security, subnets, work, availability) in [
+            (50_000, 900_000, 50_000, 0),
+            (300_000, 400_000, 300_000, 0),
+            (300_000, 500_000, 0, 200_000),
+            (100_000, 750_000, 100_000, 50_000),
+        ] {
+            let split = EmissionSplit { security, subnets, work, availability };
+            assert_ok!(Issuance::set_split(RuntimeOrigin::root(), split));
+            assert_eq!(Split::<Test>::get(), split);
+        }
+    });
+}
+
+#[test]
+fn a_burn_that_keeps_exactly_the_deposit_is_allowed() {
+    run(|| {
+        let amount = ENDOWMENT - EXISTENTIAL_DEPOSIT;
+        assert_ok!(Issuance::burn(RuntimeOrigin::signed(ALICE), amount, true));
+        assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
     });
 }
 
@@ -123,6 +149,7 @@ fn a_sweep_burns_what_strangers_sent_and_nothing_else() {
         let owed = Balances::free_balance(account);
         let sweep = |origin| Issuance::sweep(origin, Pot::Subnets);
         assert_noop!(sweep(RuntimeOrigin::root()), Error::<Test>::NothingToSweep);
+        assert_noop!(sweep(RuntimeOrigin::none()), DispatchError::BadOrigin);
 
         assert_ok!(Balances::transfer_allow_death(RuntimeOrigin::signed(BOB), account, 7));
         assert_noop!(sweep(RuntimeOrigin::signed(BOB)), DispatchError::BadOrigin);

@@ -129,5 +129,6 @@ fn nothing_is_minted_again_for_a_payment_of_nothing() {
         assert!(Issuance::settle(Credit::default(), 1).is_err());
         assert_eq!(Issuance::settle(Credit::default(), 0).expect("0 of 0").peek(), 0);
         assert_eq!(Pallet::<Test>::remintable_of(1), 0);
+        assert_eq!(events(), vec![]);
     });
 }

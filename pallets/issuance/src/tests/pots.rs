@@ -58,6 +58,15 @@ fn a_pot_never_pays_more_than_it_owes() {
 }
 
 #[test]
+fn a_payment_of_nothing_leaves_no_trace() {
+    run(|| {
+        assert_eq!(withdraw(Pot::Security, 0).expect("nothing is always there").peek(), 0);
+        <Issuance as Pots<_, _>>::deposit(Pot::Security, Credit::default());
+        assert_eq!(events(), vec![]);
+    });
+}
+
+#[test]
 fn what_is_deposited_can_be_withdrawn() {
     run(|| {
         <Issuance as Pots<_, _>>::deposit(Pot::Compute, take(ALICE, 3 * JOULE));

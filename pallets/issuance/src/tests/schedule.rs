@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-use crate::{mock::*, Event, Ledger, PotClaims, Split};
+use crate::{mock::*, EmissionSplit, Event, Ledger, PotClaims, Split};
 use joule_primitives::{
     money::Pot,
     types::Balance,
@@ -97,16 +97,26 @@ fn a_burn_does_not_come_back_to_the_schedule() {
 
 #[test]
 fn what_rounding_leaves_goes_to_security() {
-    run(|| {
-        // GIVEN an era whose reward of 3 pJ cannot be divided
-        let height = 37 * HALVING + 1;
-        fast_forward_to(height - 1);
-        let room = CAP - GENESIS - Ledger::<Test>::get().scheduled;
-        assert_eq!(room, 0, "an endowed chain has reached its cap by then");
+    // GIVEN a chain without endowment in era 13, whose reward of 61,035,156 pJ does not divide
+    genesis(vec![], EmissionSplit::default()).execute_with(|| {
+        let height = 13 * HALVING + 1;
+        let endowed = Ledger::<Test>::get().genesis;
+        let scheduled = SCHEDULE.scheduled_through(height - 1, endowed);
+        let minted =
+            <Balances as frame_support::traits::fungible::Mutate<_>>::mint_into(&BOB, scheduled);
+        minted.expect("Bob can hold it");
+        Ledger::<Test>::mutate(|ledger| ledger.scheduled = scheduled);
 
-        let divided = Split::<Test>::get().divide(3);
-        assert_eq!((divided.security, divided.subnets), (1, 2));
-        assert_eq!((divided.work, divided.availability), (0, 0));
+        // WHEN the block is made, THEN the parts add up, and security has what is left
+        execute_block(height);
+        let issued = Event::Issued {
+            security: 6_103_517,
+            subnets: 45_776_367,
+            work: 6_103_515,
+            availability: 3_051_757,
+        };
+        assert_eq!(events(), vec![issued]);
+        assert_eq!(Split::<Test>::get().divide(3).security, 1);
     });
 }
 
