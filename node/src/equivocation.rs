@@ -22,25 +22,33 @@ use std::{collections::BTreeMap, sync::Arc};
 /// Slots for which headers are remembered. Two blocks of one slot that arrive further apart than
 /// this go unnoticed by this node.
 const REMEMBERED_SLOTS: usize = 1_024;
-/// Blocks remembered per slot: an attacker who signs more gains nothing by it.
-const REMEMBERED_BLOCKS_PER_SLOT: usize = 16;
-
-/// The sealed headers of recent slots.
+/// The first sealed header that each authority made in recent slots, by its index.
 #[derive(Default)]
-struct RecentHeaders(BTreeMap<Slot, Vec<(AuthorityIndex, Header)>>);
+struct RecentHeaders(BTreeMap<Slot, BTreeMap<AuthorityIndex, Remembered>>);
+
+/// What is remembered of an authority in a slot.
+enum Remembered {
+    /// Its only block so far.
+    First(Header),
+    /// It made a second one, which was reported.
+    Reported,
+}
 
 impl RecentHeaders {
-    /// Remembers `header` and returns another one that `author` made in the same slot.
+    /// Remembers `header`. Returns the other header that `author` made in the same slot, once.
     fn insert(&mut self, slot: Slot, author: AuthorityIndex, header: &Header) -> Option<Header> {
         let of_slot = self.0.entry(slot).or_default();
-        let other = of_slot
-            .iter()
-            .find(|(index, other)| *index == author && other != header)
-            .map(|(_, other)| other.clone());
-        let is_known = of_slot.iter().any(|(_, known)| known == header);
-        if !is_known && of_slot.len() < REMEMBERED_BLOCKS_PER_SLOT {
-            of_slot.push((author, header.clone()));
-        }
+        let other = match of_slot.get_mut(&author) {
+            None => {
+                of_slot.insert(author, Remembered::First(header.clone()));
+                None
+            }
+            Some(Remembered::First(first)) if first == header => None,
+            Some(remembered) => match std::mem::replace(remembered, Remembered::Reported) {
+                Remembered::First(first) => Some(first),
+                Remembered::Reported => None,
+            },
+        };
         while self.0.len() > REMEMBERED_SLOTS {
             self.0.pop_first();
         }
@@ -95,6 +103,10 @@ fn report(
         .ok_or("the runtime cannot prove whose key it was")?;
     let proof = EquivocationProof { offender: offender.clone(), slot, first_header, second_header };
 
+    // On forks across a change of the set, one index may stand for two keys.
+    if !sp_consensus_babe::check_equivocation_proof(proof.clone()) {
+        return Err("the two blocks were not sealed by the same key".into());
+    }
     let best = client.info().best_hash;
     let mut runtime = client.runtime_api();
     runtime.register_extension(transactions.offchain_transaction_pool(best));
@@ -140,6 +152,7 @@ mod tests {
         assert_eq!(recent.insert(slot + 1, 0, &header(2, 3)), None, "another slot");
         assert_eq!(recent.insert(slot, 0, &header(1, 1)), None, "the same block again");
         assert_eq!(recent.insert(slot, 0, &header(1, 4)), Some(header(1, 1)));
+        assert_eq!(recent.insert(slot, 0, &header(1, 5)), None, "it was reported already");
     }
 
     #[test]
@@ -152,6 +165,6 @@ mod tests {
         for salt in 0..=255 {
             recent.insert(5_000.into(), 0, &header(1, salt));
         }
-        assert_eq!(recent.0[&5_000.into()].len(), REMEMBERED_BLOCKS_PER_SLOT);
+        assert_eq!(recent.0[&5_000.into()].len(), 1, "one entry per authority");
     }
 }

@@ -44,6 +44,11 @@ impl FromStr for Sealing {
     }
 }
 
+/// Blocks that one transaction may cause. One that is never taken must not cause them for ever.
+const MAX_BLOCKS_PER_ARRIVAL: u32 = 4;
+/// How long the pool may take to learn of a block.
+const POOL_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Where requests for a block are sent to.
 pub type CommandSender = mpsc::Sender<EngineCommand<Hash>>;
 /// Where they arrive.
@@ -102,6 +107,18 @@ pub fn start(params: SealingParams, task_manager: &TaskManager) -> Result<(), Er
         registry.as_ref(),
         None,
     );
+    let authorities = &babe_link.config().authorities;
+    let has_key = keystore
+        .sr25519_public_keys(sp_consensus_babe::KEY_TYPE)
+        .into_iter()
+        .any(|key| authorities.iter().any(|(authority, _)| *authority == key.into()));
+    if !has_key {
+        return Err(Error::Other(
+            "Sealing needs the key of a validator of this chain, and this node has none. Add --dev \
+             or, for a chain of well-known keys, --alice."
+                .into(),
+        ));
+    }
     let digests = BabeConsensusDataProvider::new(
         Arc::clone(&client),
         keystore,
@@ -137,18 +154,18 @@ fn requests(
 ) -> Option<BoxFuture<'static, ()>> {
     match sealing {
         Sealing::Manual => None,
-        Sealing::Instant => Some(
-            async move {
-                let mut arrivals = pool.import_notification_stream();
-                while arrivals.next().await.is_some() {
-                    // One block takes all that arrived before it.
-                    if pool.status().ready > 0 {
-                        request_block(&mut sender).await;
+        Sealing::Instant => {
+            // Before anybody can submit: a transaction that is missed would wait for the next.
+            let mut arrivals = pool.import_notification_stream();
+            Some(
+                async move {
+                    while arrivals.next().await.is_some() {
+                        seal_what_is_ready(&mut sender, &pool).await;
                     }
                 }
-            }
-            .boxed(),
-        ),
+                .boxed(),
+            )
+        }
         Sealing::EveryMs(period) => Some(
             async move {
                 let mut timer = tokio::time::interval(Duration::from_millis(period.get()));
@@ -163,8 +180,24 @@ fn requests(
     }
 }
 
-/// Asks for a block, empty or not, and waits until it is imported and final.
-async fn request_block(sender: &mut CommandSender) {
+/// Asks for blocks until no transaction is left: the first block of a session takes none, and one
+/// that is full leaves some behind.
+async fn seal_what_is_ready(sender: &mut CommandSender, pool: &FullPool) {
+    if pool.status().ready == 0 {
+        // An earlier block took all that has arrived.
+        return;
+    }
+    for _ in 0..MAX_BLOCKS_PER_ARRIVAL {
+        let Some(block) = request_block(sender).await else { return };
+        let mut ready = pool.ready_at_with_timeout(block, POOL_PATIENCE).await;
+        if ready.next().is_none() {
+            return;
+        }
+    }
+}
+
+/// Asks for a block, empty or not, and waits until it is imported and final. Returns its hash.
+async fn request_block(sender: &mut CommandSender) -> Option<Hash> {
     let (reply, sealed) = oneshot::channel();
     let command = EngineCommand::SealNewBlock {
         create_empty: true,
@@ -172,10 +205,13 @@ async fn request_block(sender: &mut CommandSender) {
         parent_hash: None,
         sender: Some(reply),
     };
-    // If the channel is closed, the node is shutting down.
-    if sender.send(command).await.is_ok() {
-        if let Ok(Err(error)) = sealed.await {
+    // If a channel is closed, the node is shutting down.
+    sender.send(command).await.ok()?;
+    match sealed.await.ok()? {
+        Ok(block) => Some(block.hash),
+        Err(error) => {
             log::error!(target: "sealing", "No block was made: {error}");
+            None
         }
     }
 }

@@ -255,10 +255,9 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            if let Ok(log) = self.log() {
-                eprintln!("--- the log of {} ends with\n{}", self.builder.name, tail(&log));
-            }
+        // Shown for tests that fail, of nodes that were not stopped on purpose.
+        if let Ok(log) = self.log() {
+            eprintln!("--- the log of {} ends with\n{}", self.builder.name, tail(&log));
         }
     }
 }

@@ -127,6 +127,39 @@ async fn the_schedule_tells_the_next_halving() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_standard_methods_are_served() -> Result<()> {
+    let methods_of = |node: NodeBuilder| async move {
+        let node = node.start().await?;
+        let all: serde_json::Value = node.chain().request("rpc_methods", &[]).await?;
+        anyhow::Ok(all["methods"].to_string())
+    };
+    let archive = methods_of(NodeBuilder::development("manual").archive()).await?;
+    for method in [
+        "author_submitExtrinsic",
+        "chain_getBlock",
+        "state_call",
+        "system_health",
+        "payment_queryInfo",
+        "grandpa_proveFinality",
+        "babe_epochAuthorship",
+        "sync_state_genSyncSpec",
+        "chainHead_v1_follow",
+        "transaction_v1_broadcast",
+        "archive_v1_storage",
+        "joule_supply",
+        "joule_halvingSchedule",
+        "engine_createBlock",
+    ] {
+        assert!(archive.contains(&format!("\"{method}\"")), "{method} is not served: {archive}");
+    }
+    let pruned = NodeBuilder::new("pruned", "dev").args(&["--state-pruning", "16"]);
+    let pruned = methods_of(pruned).await?;
+    assert!(!pruned.contains("archive_v1"), "a pruned node is no archive");
+    assert!(!pruned.contains("engine_createBlock"), "nothing is sealed on request");
+    Ok(())
+}
+
+#[tokio::test]
 async fn blocks_are_made_on_request_only() -> Result<()> {
     let node = NodeBuilder::development("manual").start().await?;
     let chain = node.chain();
@@ -151,5 +184,14 @@ async fn a_block_is_made_for_each_transaction() -> Result<()> {
         assert_eq!(chain.balance_at(at, [round; 32]).await?, JOULE);
     }
     assert!((3..=6).contains(&chain.best().await?), "no more blocks than transactions need");
+
+    // The first block of a session takes no transaction, and yet none waits.
+    for _ in 0..65 {
+        let args = transfer_to([4; 32], JOULE);
+        chain.send(&dev::bob(), "Balances", "transfer_keep_alive", args).await?;
+    }
+    let at = chain.finalised().await?.1;
+    assert_eq!(chain.balance_at(at, [4; 32]).await?, 65 * JOULE);
+    assert!(chain.number_at(at, "Session", "CurrentIndex").await? >= 1);
     Ok(())
 }
