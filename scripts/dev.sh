@@ -19,7 +19,7 @@ unless_given() {
     [[ $given =~ $pattern ]] || defaults+=("$@")
 }
 
-unless_given '--dev' --dev
+unless_given '--dev|--chain' --dev
 unless_given '--rpc-port|--experimental-rpc-endpoint' --rpc-port 9944
 unless_given '--state-pruning|--pruning' --state-pruning archive
 unless_given '--blocks-pruning|--keep-blocks' --blocks-pruning archive
