@@ -86,7 +86,7 @@ pub struct SealingParams {
 /// Starts making blocks.
 ///
 /// # Errors
-/// If the chain has no authorities.
+/// If this node has no key of a validator of the chain.
 pub fn start(params: SealingParams, task_manager: &TaskManager) -> Result<(), Error> {
     let SealingParams {
         sealing,

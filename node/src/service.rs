@@ -230,7 +230,7 @@ fn require_same_genesis(
 
 /// A specification in raw form is state that no runtime has checked: its endowment is checked here.
 fn require_endowment_within_bounds(client: &FullClient, genesis: Hash) -> Result<(), Error> {
-    // A pruned node has forgotten the genesis state, and has checked it when it was new.
+    // A pruned node has forgotten the genesis state; it checked it when that was still there.
     let Ok(supply) = client.runtime_api().supply(genesis) else { return Ok(()) };
     if supply.genesis <= MAX_GENESIS_ENDOWMENT && supply.issued == supply.genesis {
         let last = SCHEDULE.last_paying_block(supply.genesis).unwrap_or(0);
@@ -303,13 +303,19 @@ pub fn run<Network: NetworkBackend<Block, Hash>>(
     let genesis_hash = client.block_hash(0)?.ok_or("the database has no genesis block")?;
     let grandpa_protocol =
         sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
-    let (grandpa_protocol_config, grandpa_notifications) =
-        sc_consensus_grandpa::grandpa_peers_set_config::<_, Network>(
-            grandpa_protocol.clone(),
-            metrics.clone(),
-            net_config.peer_store_handle(),
-        );
-    net_config.add_notification_protocol(grandpa_protocol_config);
+    // A protocol that nobody serves would keep peers from connecting.
+    let is_voting = !config.disable_grandpa && sealing.is_none();
+    let grandpa_notifications =
+        is_voting.then(|| {
+            let (protocol, notifications) =
+                sc_consensus_grandpa::grandpa_peers_set_config::<_, Network>(
+                    grandpa_protocol.clone(),
+                    metrics.clone(),
+                    net_config.peer_store_handle(),
+                );
+            net_config.add_notification_protocol(protocol);
+            notifications
+        });
     let warp_sync = sc_consensus_grandpa::warp_proof::NetworkProvider::new(
         Arc::clone(&backend),
         authority_set.clone(),
@@ -377,7 +383,6 @@ pub fn run<Network: NetworkBackend<Block, Hash>>(
     let role = config.role;
     let name = config.network.node_name.clone();
     let force_authoring = config.force_authoring;
-    let is_grandpa_enabled = !config.disable_grandpa;
     let registry = config.prometheus_registry().cloned();
     sc_service::spawn_tasks(SpawnTasksParams {
         config,
@@ -446,7 +451,7 @@ pub fn run<Network: NetworkBackend<Block, Hash>>(
                     babe,
                 );
             }
-            if is_grandpa_enabled {
+            if let Some(notification_service) = grandpa_notifications {
                 let voter = sc_consensus_grandpa::run_grandpa_voter(GrandpaParams {
                     config: sc_consensus_grandpa::Config {
                         gossip_duration: Duration::from_millis(333),
@@ -461,7 +466,7 @@ pub fn run<Network: NetworkBackend<Block, Hash>>(
                     link: grandpa_link,
                     network,
                     sync: sync_service,
-                    notification_service: grandpa_notifications,
+                    notification_service,
                     voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
                     prometheus_registry: registry,
                     shared_voter_state: voter_state,

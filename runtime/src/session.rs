@@ -82,7 +82,7 @@ impl<Election: ElectValidators<AccountId>> pallet_session::historical::SessionMa
 }
 
 /// The validators of genesis may change their keys; nobody else can set any. Who could not leave
-/// must not enter: keys are never purged, and a deposit is held for them.
+/// must not enter: keys are never purged, so a deposit for them would never come back.
 pub struct ValidatorsOfGenesis;
 
 impl Convert<AccountId, Option<AccountId>> for ValidatorsOfGenesis {
