@@ -100,6 +100,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
         Subcommand::CheckBlock(cmd) => {
             let runner = cli.create_runner(cmd)?;
             runner.async_run(|config| {
+                require_database(&config)?;
                 let Parts { client, consensus, task_manager, .. } = service::parts(&config, None)?;
                 Ok((cmd.run(client, consensus.import_queue), task_manager))
             })
@@ -107,6 +108,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
         Subcommand::ExportBlocks(cmd) => {
             let runner = cli.create_runner(cmd)?;
             runner.async_run(|config| {
+                require_database(&config)?;
                 let Parts { client, task_manager, .. } = service::parts(&config, None)?;
                 Ok((cmd.run(client, config.database), task_manager))
             })
@@ -121,6 +123,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
         Subcommand::ExportState(cmd) => {
             let runner = cli.create_runner(cmd)?;
             runner.async_run(|config| {
+                require_database(&config)?;
                 let Parts { client, task_manager, .. } = service::parts(&config, None)?;
                 Ok((cmd.run(client, config.chain_spec), task_manager))
             })
@@ -132,6 +135,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
         Subcommand::Revert(cmd) => {
             let runner = cli.create_runner(cmd)?;
             runner.async_run(|config| {
+                require_database(&config)?;
                 let Parts { client, backend, task_manager, .. } = service::parts(&config, None)?;
                 // What consensus remembers of the blocks goes with them.
                 let forget = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
@@ -154,7 +158,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
     }
 }
 
-/// Asking what a database holds must not create it.
+/// Asking for what a database holds must not create it.
 fn require_database(config: &Configuration) -> sc_cli::Result<()> {
     let path = match &config.database {
         DatabaseSource::Auto { rocksdb_path, paritydb_path, .. } => {

@@ -181,7 +181,16 @@ async fn a_database_of_another_chain_is_left_alone() -> Result<()> {
 fn asking_for_a_database_that_is_not_there_makes_none() -> Result<()> {
     let folder = tempfile::TempDir::new()?;
     let path = folder.path().to_str().expect("temporary paths are UTF-8");
-    refused(&["chain-info", "--dev", "--base-path", path], "There is no database")?;
+    for command in [
+        &["chain-info"][..],
+        &["check-block", "1"],
+        &["export-blocks"],
+        &["export-state"],
+        &["revert", "1"],
+    ] {
+        let args = [command, &["--dev", "--base-path", path]].concat();
+        refused(&args, "There is no database")?;
+    }
     let chains = folder.path().join("chains/joule_development/db");
     assert!(!chains.exists(), "{} was made", chains.display());
     Ok(())
