@@ -132,20 +132,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
             let runner = cli.create_runner(cmd)?;
             runner.sync_run(|config| cmd.run(config.database))
         }
-        Subcommand::Revert(cmd) => {
-            let runner = cli.create_runner(cmd)?;
-            runner.async_run(|config| {
-                require_database(&config)?;
-                let Parts { client, backend, task_manager, .. } = service::parts(&config, None)?;
-                // What consensus remembers of the blocks goes with them.
-                let forget = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
-                    sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
-                    sc_consensus_grandpa::revert(client, blocks)?;
-                    Ok(())
-                });
-                Ok((cmd.run(client, backend, Some(forget)), task_manager))
-            })
-        }
+        Subcommand::Revert(cmd) => revert(cli, cmd),
         Subcommand::ChainInfo(cmd) => {
             let runner = cli.create_runner(cmd)?;
             runner.sync_run(|config| {
@@ -156,6 +143,21 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
         #[cfg(feature = "runtime-benchmarks")]
         Subcommand::Benchmark(cmd) => run_benchmark(cli, cmd),
     }
+}
+
+/// Takes back blocks, and what consensus remembers of them.
+fn revert(cli: &Cli, cmd: &sc_cli::RevertCmd) -> sc_cli::Result<()> {
+    let runner = cli.create_runner(cmd)?;
+    runner.async_run(|config| {
+        require_database(&config)?;
+        let Parts { client, backend, task_manager, .. } = service::parts(&config, None)?;
+        let forget = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
+            sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
+            sc_consensus_grandpa::revert(client, blocks)?;
+            Ok(())
+        });
+        Ok((cmd.run(client, backend, Some(forget)), task_manager))
+    })
 }
 
 /// Asking for what a database holds must not create it.
