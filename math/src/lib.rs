@@ -4,4 +4,10 @@
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 #![deny(clippy::as_conversions, clippy::float_arithmetic, clippy::panic)]
 
+pub mod concentration;
+pub mod election;
+pub mod exits;
 pub mod halving;
+pub mod offences;
+pub mod shares;
+pub mod streams;
