@@ -9,5 +9,6 @@ extern crate alloc;
 pub mod apis;
 pub mod money;
 pub mod session;
+pub mod staking;
 pub mod types;
 pub mod units;

@@ -81,7 +81,7 @@ pub enum BurnReason {
     /// The part of a transaction fee that nobody receives.
     #[codec(index = 1)]
     Fee,
-    /// The cost of registering a subnet or a neuron.
+    /// The cost of registering a subnet, a neuron or a hotkey in the place of another.
     #[codec(index = 2)]
     Registration,
     /// Stake or a bond taken from who misbehaved.

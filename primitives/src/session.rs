@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! How a session's validators are chosen.
+//! Between the sessions of consensus and the stake that elects their validators.
 
 use alloc::vec::Vec;
+use sp_runtime::DispatchResult;
 use sp_staking::SessionIndex;
 
 /// Chooses the validators of a session. Whoever holds the stake implements it.
@@ -16,4 +17,35 @@ impl<AccountId> ElectValidators<AccountId> for () {
     fn elect(_session: SessionIndex) -> Option<Vec<AccountId>> {
         None
     }
+}
+
+/// Follows the sessions of consensus.
+pub trait OnSession<AccountId> {
+    /// Session `session` ends; `validators` sat in it, in the order of their election.
+    fn on_session_ending(session: SessionIndex, validators: &[AccountId]);
+}
+
+impl<AccountId> OnSession<AccountId> for () {
+    fn on_session_ending(_session: SessionIndex, _validators: &[AccountId]) {}
+}
+
+/// What staking asks of the sessions of consensus.
+pub trait Sessions<AccountId> {
+    /// The session that is running.
+    fn current() -> SessionIndex;
+
+    /// Whether `validator` has session keys.
+    fn has_keys(validator: &AccountId) -> bool;
+
+    /// The validators of the running session.
+    fn sitting() -> Vec<AccountId>;
+
+    /// The validators of the next session, already fixed.
+    fn queued() -> Vec<AccountId>;
+
+    /// Removes the session keys of `validator` and returns the deposit for them.
+    ///
+    /// # Errors
+    /// If it has none.
+    fn purge_keys(validator: &AccountId) -> DispatchResult;
 }
