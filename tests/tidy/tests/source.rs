@@ -156,6 +156,10 @@ fn a_file_that_is_too_long_is_caught() {
     assert_eq!(source::long_file(&file("node/src/main.rs", limit)), None);
     assert!(source::long_file(&file("node/src/main.rs", limit + 1)).is_some());
     assert_eq!(source::long_file(&file("docs/README.md", limit + 1)), None);
+    let declarations = "pallets/staking/src/lib.rs";
+    assert_eq!(source::long_file(&file(declarations, limit + 1)), None);
+    let limit = source::MAX_DECLARATION_LINES;
+    assert!(source::long_file(&file(declarations, limit + 1)).is_some());
 }
 
 #[test]
