@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Tests by topic. Each runs in [`mock::run`](crate::mock::run), which checks every invariant.
+
+mod invariants;
+mod proofs;
+mod sessions;
