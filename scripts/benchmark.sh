@@ -8,7 +8,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # Every pallet whose weights are measured here. Pallets of the SDK bring their own.
 pallets=(
+    pallet_joule_governance
     pallet_joule_issuance
+    pallet_joule_staking
 )
 if (($# > 0)); then
     pallets=("$@")

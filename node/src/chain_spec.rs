@@ -52,7 +52,12 @@ struct Allocation {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Validator {
+    /// The hotkey.
     account: AccountId,
+    /// Who owns the validator; without it, the hotkey itself.
+    coldkey: Option<AccountId>,
+    /// What the owner stakes of its balance, in pJ; without it, nothing.
+    stake: Option<String>,
     babe: BabeId,
     grandpa: GrandpaId,
 }
@@ -139,30 +144,44 @@ fn read_allocations(path: &Path) -> Result<Value, String> {
     })?;
     let mut balances = Vec::with_capacity(allocations.balances.len());
     for Allocation { account, amount } in allocations.balances {
-        let is_plain = amount.bytes().all(|byte| byte.is_ascii_digit());
-        let pj = amount.parse::<u64>().ok().filter(|_| is_plain).ok_or_else(|| {
-            format!(
-                "The allocations {} give {account} `{amount}`, which is no whole number of pJ \
-                 below 2^64. One JOULE is 10^{DECIMALS} pJ.",
-                path.display()
-            )
-        })?;
+        let pj = amount_of(path, &account, &amount)?;
         balances.push(json!([account, pj]));
     }
-    let keys = allocations
-        .validators
-        .into_iter()
-        .map(|Validator { account, babe, grandpa }| {
-            json!([account, account, { "babe": babe, "grandpa": grandpa }])
-        })
-        .collect::<Vec<_>>();
-    Ok(json!({ "balances": { "balances": balances }, "session": { "keys": keys } }))
+    let (mut keys, mut validators) = (Vec::new(), Vec::new());
+    for Validator { account, coldkey, stake, babe, grandpa } in allocations.validators {
+        let stake = stake.as_deref().map_or(Ok(0), |stake| amount_of(path, &account, stake))?;
+        let coldkey = coldkey.unwrap_or_else(|| account.clone());
+        keys.push(json!([account, account, { "babe": babe, "grandpa": grandpa }]));
+        validators.push(json!([account, coldkey, stake]));
+    }
+    Ok(json!({
+        "balances": { "balances": balances },
+        "session": { "keys": keys },
+        "staking": { "validators": validators },
+    }))
 }
 
-/// Adds the sections of `patch` to those of `genesis`, which has none of them.
+/// An amount in pJ that the allocations give to `account`.
+fn amount_of(path: &Path, account: &AccountId, amount: &str) -> Result<u64, String> {
+    let is_plain = amount.bytes().all(|byte| byte.is_ascii_digit());
+    amount.parse::<u64>().ok().filter(|_| is_plain).ok_or_else(|| {
+        format!(
+            "The allocations {} give {account} `{amount}`, which is no whole number of pJ below \
+             2^64. One JOULE is 10^{DECIMALS} pJ.",
+            path.display()
+        )
+    })
+}
+
+/// Adds the sections of `patch` to those of `genesis`, and the fields of those that both have.
 fn merge(genesis: &mut Value, patch: Value) {
-    if let (Value::Object(genesis), Value::Object(patch)) = (genesis, patch) {
-        genesis.extend(patch);
+    match (genesis, patch) {
+        (Value::Object(genesis), Value::Object(patch)) => {
+            for (name, section) in patch {
+                merge(genesis.entry(name).or_insert(Value::Null), section);
+            }
+        }
+        (genesis, patch) => *genesis = patch,
     }
 }
 

@@ -3,8 +3,8 @@
 
 use crate::{
     configs::consensus::{now_ms, SessionKeys},
-    genesis, AccountId, Babe, Balance, Block, BlockNumber, Executive, Grandpa, Historical,
-    InherentDataExt, Issuance, Nonce, Runtime, RuntimeCall, System, TransactionPayment, VERSION,
+    genesis, AccountId, Babe, Balance, Block, BlockNumber, Executive, Grandpa, InherentDataExt,
+    Issuance, KeyOwners, Nonce, Runtime, RuntimeCall, Staking, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;
@@ -13,7 +13,10 @@ use frame_support::{
     view_functions::{ViewFunctionDispatchError, ViewFunctionId},
     weights::Weight,
 };
-use joule_primitives::apis::issuance::{HalvingSchedule, Supply};
+use joule_primitives::apis::{
+    issuance::{HalvingSchedule, Supply},
+    staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
+};
 use pallet_joule_timing::{SessionLength, SlotDuration};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -131,7 +134,7 @@ impl_runtime_apis! {
             _slot: sp_consensus_babe::Slot,
             authority: sp_consensus_babe::AuthorityId,
         ) -> Option<sp_consensus_babe::OpaqueKeyOwnershipProof> {
-            Historical::prove((sp_consensus_babe::KEY_TYPE, authority))
+            KeyOwners::prove((sp_consensus_babe::KEY_TYPE, authority))
                 .map(|proof| sp_consensus_babe::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
 
@@ -168,7 +171,7 @@ impl_runtime_apis! {
             _set_id: sp_consensus_grandpa::SetId,
             authority: sp_consensus_grandpa::AuthorityId,
         ) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-            Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority))
+            KeyOwners::prove((sp_consensus_grandpa::KEY_TYPE, authority))
                 .map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
         }
     }
@@ -252,6 +255,24 @@ impl_runtime_apis! {
 
         fn reward_at(height: BlockNumber) -> Balance {
             Issuance::reward_at(height)
+        }
+    }
+
+    impl joule_primitives::apis::staking::StakingApi<Block> for Runtime {
+        fn validators(page: u32) -> ValidatorsPage<AccountId> {
+            Staking::validators(page)
+        }
+
+        fn validator(hotkey: AccountId) -> Option<Validator<AccountId>> {
+            Staking::validator(&hotkey)
+        }
+
+        fn stakes(coldkey: AccountId) -> Stakes<AccountId> {
+            Staking::stakes(coldkey)
+        }
+
+        fn decentralisation() -> Decentralisation {
+            Staking::decentralisation()
         }
     }
 

@@ -33,10 +33,9 @@ pub const EXTRINSIC_BASE_WEIGHT: Weight =
 /// Blocks whose hashes the state remembers; also the longest life of a mortal transaction.
 pub const BLOCK_HASH_COUNT: BlockNumber = 4_096;
 /// The most validators that a session may have.
-pub const MAX_AUTHORITIES: u32 = 1_000;
-/// Sessions for which membership in the validator set can be proved: a fortnight of four-hour
-/// sessions. An equivocation can be reported for as long.
-pub const HISTORICAL_SESSIONS: u32 = 84;
+pub const MAX_VALIDATORS: u32 = 100;
+/// Sessions after its own in which an equivocation can be reported.
+pub const REPORT_SESSIONS: u32 = 3;
 
 /// A quarter of the slots have a primary author, and every slot a secondary one whose VRF output
 /// feeds the chain's randomness. The attestation beacon needs an output in every block.

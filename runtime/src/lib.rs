@@ -62,18 +62,29 @@ pub type Executive = frame_executive::Executive<
     AllPalletsWithSystem,
 >;
 
-/// What this runtime is, and which transactions and interfaces it understands.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-    spec_name: Cow::Borrowed("joule"),
-    impl_name: Cow::Borrowed("joule"),
-    authoring_version: 1,
-    spec_version: 1,
-    impl_version: 1,
-    apis: apis::RUNTIME_API_VERSIONS,
-    transaction_version: 1,
-    system_version: 1,
-};
+/// Declares [`VERSION`], with a literal for the attribute to read.
+macro_rules! version {
+    ($spec_version:tt) => {
+        /// What this runtime is, and which transactions and interfaces it understands.
+        #[sp_version::runtime_version]
+        pub const VERSION: RuntimeVersion = RuntimeVersion {
+            spec_name: Cow::Borrowed("joule"),
+            impl_name: Cow::Borrowed("joule"),
+            authoring_version: 1,
+            spec_version: $spec_version,
+            impl_version: 1,
+            apis: apis::RUNTIME_API_VERSIONS,
+            transaction_version: 2,
+            system_version: 1,
+        };
+    };
+}
+
+#[cfg(not(next_version))]
+version!(2);
+// One higher: `tests/next-runtime` is the release to which a test upgrades a network.
+#[cfg(next_version)]
+version!(3);
 
 /// The pallets. Genesis is built and hooks run in the order of the indices. An index is part of the
 /// encoding of every call and event, too: it never changes, and is never given away again.
@@ -113,12 +124,16 @@ mod runtime {
     #[runtime::pallet_index(7)]
     pub type Issuance = pallet_joule_issuance::Pallet<Runtime>;
 
+    // Stake. Its genesis elects the first validators, so it stands before Session.
+    #[runtime::pallet_index(9)]
+    pub type Staking = pallet_joule_staking::Pallet<Runtime>;
+
     // Validators. Session stands before Authorship, which finds an author by its index in the
     // session's validators.
     #[runtime::pallet_index(10)]
     pub type Session = pallet_session::Pallet<Runtime>;
     #[runtime::pallet_index(11)]
-    pub type Historical = pallet_session::historical::Pallet<Runtime>;
+    pub type KeyOwners = pallet_joule_key_owners::Pallet<Runtime>;
     #[runtime::pallet_index(12)]
     pub type Authorship = pallet_authorship::Pallet<Runtime>;
     #[runtime::pallet_index(13)]
@@ -141,4 +156,8 @@ mod runtime {
     pub type Scheduler = pallet_scheduler::Pallet<Runtime>;
     #[runtime::pallet_index(32)]
     pub type Sudo = pallet_sudo::Pallet<Runtime>;
+    #[runtime::pallet_index(33)]
+    pub type Collective = pallet_collective::Pallet<Runtime>;
+    #[runtime::pallet_index(34)]
+    pub type Governance = pallet_joule_governance::Pallet<Runtime>;
 }

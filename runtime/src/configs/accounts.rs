@@ -67,22 +67,40 @@ pub enum ProxyType {
     #[default]
     #[codec(index = 0)]
     Any,
-    /// Everything but move or burn money, and act as sudo.
+    /// Everything but move or burn money, hand over stake or hotkeys, and act as sudo.
     #[codec(index = 1)]
     NonTransfer,
     /// Reject announcements of other proxies, alone or in a batch.
     #[codec(index = 2)]
     CancelProxy,
+    /// Stake and unstake, withdraw, and run a validator, but hand nothing over.
+    #[codec(index = 3)]
+    Staking,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
+        use pallet_joule_staking::Call as Staking;
         match self {
             ProxyType::Any => true,
             ProxyType::NonTransfer => !matches!(
                 call,
-                RuntimeCall::Balances(..) | RuntimeCall::Issuance(..) | RuntimeCall::Sudo(..)
+                RuntimeCall::Balances(..)
+                    | RuntimeCall::Issuance(..)
+                    | RuntimeCall::Sudo(..)
+                    | RuntimeCall::Staking(
+                        Staking::transfer_stake { .. }
+                            | Staking::swap_hotkey { .. }
+                            | Staking::announce_coldkey { .. }
+                            | Staking::apply_coldkey { .. }
+                    )
             ),
+            ProxyType::Staking => {
+                matches!(
+                    call,
+                    RuntimeCall::Staking(..) | RuntimeCall::Session(..) | RuntimeCall::Utility(..)
+                ) && ProxyType::NonTransfer.filter(call)
+            }
             ProxyType::CancelProxy => matches!(
                 call,
                 RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
@@ -96,7 +114,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
     }
 
     fn is_superset(&self, other: &Self) -> bool {
-        self == other || matches!(self, ProxyType::Any)
+        match (self, other) {
+            (ProxyType::Any, _) | (ProxyType::NonTransfer, ProxyType::Staking) => true,
+            (one, another) => one == another,
+        }
     }
 }
 

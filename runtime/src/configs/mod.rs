@@ -5,4 +5,5 @@ pub mod accounts;
 pub mod consensus;
 pub mod governance;
 pub mod money;
+pub mod staking;
 pub mod system;

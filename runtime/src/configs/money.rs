@@ -3,17 +3,18 @@
 
 use crate::{
     constants::FEE_PER_BYTE, weights, AccountId, Authorship, Balance, Balances, Runtime,
-    RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System,
+    RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, Staking, System,
 };
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use frame_support::{
     parameter_types,
     traits::{ConstU128, ConstU32, ConstU8, Get, VariantCountOf},
     weights::{ConstantMultiplier, IdentityFee},
 };
 use frame_system::EnsureRoot;
-use joule_primitives::units::EXISTENTIAL_DEPOSIT;
+use joule_primitives::{staking::Hotkeys, units::EXISTENTIAL_DEPOSIT};
 use pallet_joule_issuance::{DustHandler, FeeHandler};
+use pallet_joule_staking::Staked;
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
 use sp_runtime::{traits::Bounded, FixedPointNumber, Permill, Perquintill};
 
@@ -67,15 +68,16 @@ parameter_types! {
     /// A settlement destroys at least a twentieth of every payment.
     pub const MaxReminted: Permill = Permill::from_percent(95);
     /// Accounts of modules other than the pots.
-    pub ModuleAccounts: Vec<AccountId> = Vec::new();
+    pub ModuleAccounts: Vec<AccountId> = vec![Staking::account()];
 }
 
-/// The author of the block being executed.
+/// Who earns the fees of the block being executed: the owner of the validator that authors it.
 pub struct BlockAuthor;
 
 impl Get<Option<AccountId>> for BlockAuthor {
     fn get() -> Option<AccountId> {
-        Authorship::author()
+        let hotkey = Authorship::author()?;
+        Some(Staking::coldkey_of(&hotkey).unwrap_or(hotkey))
     }
 }
 
@@ -84,8 +86,7 @@ impl pallet_joule_issuance::Config for Runtime {
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type BlockAuthor = BlockAuthor;
     type ModuleAccounts = ModuleAccounts;
-    // Nothing is staked on a chain whose validators are those of genesis.
-    type Staked = ConstU128<0>;
+    type Staked = Staked<Runtime>;
     type MaxReminted = MaxReminted;
     type WeightInfo = weights::pallet_joule_issuance::WeightInfo<Runtime>;
 }

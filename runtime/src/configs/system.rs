@@ -58,7 +58,7 @@ parameter_types! {
 /// - those of `Balances` that burn or mint past the ledger of `Issuance`, which has a `burn` of its
 ///   own;
 /// - `Session::purge_keys`: sessions drop validators without keys, and a chain whose validators all
-///   did that stops for good.
+///   did that stops for good. `Staking` has a `purge_keys` for those who do not validate.
 pub struct CallFilter;
 
 impl Contains<RuntimeCall> for CallFilter {

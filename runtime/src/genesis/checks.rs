@@ -3,14 +3,19 @@
 
 use crate::{
     configs::money::ModuleAccounts,
-    constants::{BABE_EPOCH_CONFIG, MAX_AUTHORITIES},
+    constants::{BABE_EPOCH_CONFIG, MAX_VALIDATORS, REPORT_SESSIONS},
     AccountId, Balance, RuntimeGenesisConfig,
 };
-use alloc::{collections::BTreeSet, format, string::String};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+};
 use joule_primitives::{
     money::Pot,
     units::{EXISTENTIAL_DEPOSIT, JOULE, MAX_GENESIS_ENDOWMENT},
 };
+use pallet_joule_staking::MIN_STAKE;
 use sp_core::crypto::{ByteArray, Ss58Codec};
 
 /// Checks `config` before anything is written.
@@ -27,7 +32,15 @@ pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
     }
     check_validators(config)?;
     config.timing.check()?;
+    check_staking(config)?;
     config.issuance.split.check()?;
+    config.governance.check()?;
+    if !config.collective.members.is_empty() {
+        return Err(String::from(
+            "The genesis names members in `collective.members`. Leave them out: the members are the \
+             validators of `session.keys`.",
+        ));
+    }
     let (c_numerator, c_denominator) = config.babe.epoch_config.c;
     if c_numerator == 0 || c_numerator > c_denominator {
         return Err(format!(
@@ -85,10 +98,10 @@ fn check_validators(config: &RuntimeGenesisConfig) -> Result<(), String> {
              `session.keys`; for `testnet` and `mainnet` they come from the allocations file.",
         ));
     }
-    let too_many = usize::try_from(MAX_AUTHORITIES).is_ok_and(|most| keys.len() > most);
+    let too_many = usize::try_from(MAX_VALIDATORS).is_ok_and(|most| keys.len() > most);
     if too_many {
         return Err(format!(
-            "The genesis has {} validators, and a session at most {MAX_AUTHORITIES}. Name fewer in \
+            "The genesis has {} validators, and a session at most {MAX_VALIDATORS}. Name fewer in \
              `session.keys`.",
             keys.len(),
         ));
@@ -117,6 +130,50 @@ fn check_validators(config: &RuntimeGenesisConfig) -> Result<(), String> {
                 "A session key of validator {} is used twice in `session.keys`. Give each validator \
                  keys of its own.",
                 validator.to_ss58check(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the validators that stake are those that have session keys, and can pay their stake.
+fn check_staking(config: &RuntimeGenesisConfig) -> Result<(), String> {
+    let staking = &config.staking;
+    staking.limits.check(MAX_VALIDATORS, config.timing.session_slots, REPORT_SESSIONS)?;
+    let with_keys = config.session.keys.iter().map(|(hotkey, ..)| hotkey).collect::<BTreeSet<_>>();
+    let mut hotkeys = BTreeSet::new();
+    let mut stakes = BTreeMap::<_, Balance>::new();
+    for (hotkey, coldkey, stake) in &staking.validators {
+        if !hotkeys.insert(hotkey) {
+            return Err(format!(
+                "The genesis names {} twice in `staking.validators`. Keep one of the entries.",
+                hotkey.to_ss58check(),
+            ));
+        }
+        if *stake > 0 && *stake < MIN_STAKE {
+            return Err(format!(
+                "The genesis stakes {stake} pJ behind {}. Stake nothing or at least {MIN_STAKE} pJ.",
+                hotkey.to_ss58check(),
+            ));
+        }
+        let sum = stakes.entry(coldkey).or_default();
+        *sum = sum.saturating_add(*stake);
+    }
+    if hotkeys != with_keys {
+        return Err(String::from(
+            "The validators of `staking.validators` are not those of `session.keys`. Name the same \
+             hotkeys in both; a stake may be zero.",
+        ));
+    }
+    for (coldkey, stake) in stakes {
+        let balances = &config.balances.balances;
+        let held =
+            balances.iter().find(|(account, _)| account == coldkey).map_or(0, |(_, held)| *held);
+        if stake > 0 && stake.saturating_add(EXISTENTIAL_DEPOSIT) > held {
+            return Err(format!(
+                "The genesis stakes {stake} pJ of {}, which holds {held} pJ and must keep \
+                 {EXISTENTIAL_DEPOSIT} pJ. Stake less, or endow it with more in `balances.balances`.",
+                coldkey.to_ss58check(),
             ));
         }
     }

@@ -3,11 +3,13 @@
 
 use crate::{
     configs::consensus::SessionKeys, constants::BABE_EPOCH_CONFIG, AccountId, BabeConfig, Balance,
-    BalancesConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig, TimingConfig,
+    BalancesConfig, GovernanceConfig, RuntimeGenesisConfig, SessionConfig, StakingConfig,
+    SudoConfig, TimingConfig,
 };
 use alloc::vec::Vec;
 use frame_support::build_struct_json_patch;
 use joule_primitives::units::JOULE;
+use pallet_joule_staking::StakingLimits;
 use serde_json::Value;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -24,6 +26,60 @@ pub const NAMES: [&str; 4] = [DEVELOPMENT, LOCAL, TESTNET, MAINNET];
 
 /// What each well-known account of the development and local networks starts with.
 const ENDOWMENT: Balance = 10_000 * JOULE;
+/// What each of their validators stakes of it behind itself.
+const STAKE: Balance = 1_000 * JOULE;
+
+/// The times in which networks differ.
+struct Times {
+    /// Length of a slot, in milliseconds.
+    slot_duration_ms: u64,
+    /// Length of a session, in slots.
+    session_slots: u64,
+    /// Blocks between the approval of a call and its enactment.
+    enactment_delay_blocks: u32,
+    /// Blocks for which a motion may be voted on.
+    motion_blocks: u32,
+    /// Seats, least self-stake and waiting times.
+    limits: StakingLimits,
+}
+
+const DEVELOPMENT_TIMES: Times = Times {
+    slot_duration_ms: 1_000,
+    session_slots: 60,
+    enactment_delay_blocks: 20,
+    motion_blocks: 600,
+    limits: StakingLimits {
+        max_validators: 1,
+        min_self_stake: 100 * JOULE,
+        min_unbonding_blocks: 6 * 60,
+        max_unbonding_blocks: 14 * 6 * 60,
+        coldkey_delay_blocks: 300,
+        take_raise_delay_blocks: 1_800,
+    },
+};
+const LOCAL_TIMES: Times = Times {
+    slot_duration_ms: 2_000,
+    session_slots: 150,
+    enactment_delay_blocks: 30,
+    motion_blocks: 600,
+    limits: StakingLimits {
+        max_validators: 4,
+        min_self_stake: 100 * JOULE,
+        min_unbonding_blocks: 6 * 150,
+        max_unbonding_blocks: 14 * 6 * 150,
+        coldkey_delay_blocks: 750,
+        take_raise_delay_blocks: 4_500,
+    },
+};
+/// A week for the enactment of a call, and one for the vote on it. Stake leaves in one to fourteen
+/// days.
+const PUBLIC_TIMES: Times = Times {
+    slot_duration_ms: 6_000,
+    session_slots: 2_400,
+    enactment_delay_blocks: 100_800,
+    motion_blocks: 100_800,
+    limits: StakingLimits::PUBLIC,
+};
 
 /// The preset `name`, as a patch to the default genesis; `None` if there is none of that name.
 ///
@@ -32,9 +88,9 @@ const ENDOWMENT: Balance = 10_000 * JOULE;
 #[must_use]
 pub fn preset(name: &str) -> Option<Value> {
     match name {
-        DEVELOPMENT => Some(well_known(1_000, 60, 1)),
-        LOCAL => Some(well_known(2_000, 150, 4)),
-        TESTNET | MAINNET => Some(public(6_000, 2_400)),
+        DEVELOPMENT => Some(well_known(DEVELOPMENT_TIMES, 1)),
+        LOCAL => Some(well_known(LOCAL_TIMES, 4)),
+        TESTNET | MAINNET => Some(public(PUBLIC_TIMES)),
         _ => None,
     }
 }
@@ -50,7 +106,9 @@ const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 6] = [
 ];
 
 /// A network of well-known keys, the first `validators` of which make the blocks.
-fn well_known(slot_duration_ms: u64, session_slots: u64, validators: usize) -> Value {
+fn well_known(times: Times, validators: usize) -> Value {
+    let Times { slot_duration_ms, session_slots, .. } = times;
+    let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
     let balances = WELL_KNOWN
         .iter()
         .map(|(account, _)| (account.to_account_id(), ENDOWMENT))
@@ -64,21 +122,31 @@ fn well_known(slot_duration_ms: u64, session_slots: u64, validators: usize) -> V
             (account.clone(), account, keys)
         })
         .collect::<Vec<(AccountId, AccountId, SessionKeys)>>();
+    let validators = keys
+        .iter()
+        .map(|(account, _, _)| (account.clone(), account.clone(), STAKE))
+        .collect::<Vec<(AccountId, AccountId, Balance)>>();
     let epoch_config = BABE_EPOCH_CONFIG;
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
         balances: BalancesConfig { balances },
         babe: BabeConfig { epoch_config },
         session: SessionConfig { keys },
+        staking: StakingConfig { limits, validators },
+        governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
         sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
     })
 }
 
 /// A network whose validators and holders come from a file of allocations.
-fn public(slot_duration_ms: u64, session_slots: u64) -> Value {
+fn public(times: Times) -> Value {
+    let Times { slot_duration_ms, session_slots, .. } = times;
+    let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
     let epoch_config = BABE_EPOCH_CONFIG;
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
         babe: BabeConfig { epoch_config },
+        staking: StakingConfig { limits },
+        governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
     })
 }

@@ -29,13 +29,13 @@ fn calls_that_mint_or_burn_past_the_ledger_are_refused() {
 
 #[test]
 fn only_validators_have_session_keys() {
-    use crate::session::ValidatorsOfGenesis;
+    use pallet_joule_staking::ValidatorOf;
     use sp_runtime::traits::Convert;
 
     run(|| {
         // A stranger's keys could never be purged, nor the deposit for them come back.
-        assert_eq!(ValidatorsOfGenesis::convert(alice()), Some(alice()));
-        assert_eq!(ValidatorsOfGenesis::convert(bob()), None);
+        assert_eq!(ValidatorOf::<Runtime>::convert(alice()), Some(alice()));
+        assert_eq!(ValidatorOf::<Runtime>::convert(bob()), None);
     });
 }
 

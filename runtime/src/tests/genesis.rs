@@ -43,8 +43,8 @@ fn a_public_preset_alone_is_refused_for_want_of_validators() {
 
 #[test]
 fn a_genesis_over_the_bound_is_refused() {
-    // Three pots hold a deposit each.
-    let room = MAX_GENESIS_ENDOWMENT - 3 * EXISTENTIAL_DEPOSIT;
+    // Three pots and the staking account hold a deposit each.
+    let room = MAX_GENESIS_ENDOWMENT - 4 * EXISTENTIAL_DEPOSIT;
     let endow = |amount: u128| {
         move |config: &mut Value| {
             let amount = u64::try_from(amount).expect("below 2^64");
@@ -107,6 +107,9 @@ fn what_would_panic_while_the_state_is_built_is_refused_before() {
             json!({"security": 0, "subnets": 0, "work": 0, "availability": 0}),
             "split",
         ),
+        ("governance", "enactmentDelayBlocks", json!(0), "governance.enactmentDelayBlocks"),
+        ("governance", "motionBlocks", json!(5_256_001), "is not allowed"),
+        ("collective", "members", json!([alice()]), "Leave them out"),
         ("balances", "devAccounts", json!([10, 5_000_000, null]), "devAccounts"),
     ] {
         let refusal = refusal(|config| config[pallet][field] = value);
@@ -137,9 +140,9 @@ fn validators_outside_of_the_session_keys_are_refused() {
 fn more_validators_than_a_session_may_have_are_refused() {
     let refusal = refusal(|config| {
         let one = config["session"]["keys"][0].clone();
-        config["session"]["keys"] = vec![one; 1_001].into();
+        config["session"]["keys"] = vec![one; 101].into();
     });
-    assert!(refusal.contains("1001 validators"), "{refusal}");
+    assert!(refusal.contains("101 validators"), "{refusal}");
 }
 
 #[test]
@@ -159,4 +162,51 @@ fn what_is_no_genesis_at_all_is_refused() {
         assert!(refusal.contains("not valid JSON"), "{refusal}");
     }
     assert!(build(&[0xff, 0xfe]).is_err());
+}
+
+#[test]
+fn stake_that_cannot_be_is_refused() {
+    let refusal_to =
+        |validators: Value| refusal(|config| config["staking"]["validators"] = validators);
+    let twice = refusal_to(json!([[alice(), alice(), 0], [alice(), alice(), 0]]));
+    assert!(twice.contains("twice in `staking.validators`"), "{twice}");
+    for others in [json!([]), json!([[bob(), bob(), 0]])] {
+        let other = refusal_to(others);
+        assert!(other.contains("not those of `session.keys`"), "{other}");
+    }
+    let dust = refusal_to(json!([[alice(), alice(), 9_999_999_999u64]]));
+    assert!(dust.contains("at least 10000000000 pJ"), "{dust}");
+    let too_much = refusal_to(json!([[alice(), alice(), 10_000_000_000_000_000u64]]));
+    assert!(too_much.contains("must keep"), "{too_much}");
+    let of_nobody = refusal_to(json!([[alice(), crate::Staking::account(), 10_000_000_000u64]]));
+    assert!(of_nobody.contains("holds 0 pJ"), "{of_nobody}");
+}
+
+#[test]
+fn stake_that_leaves_before_its_offences_are_known_is_refused() {
+    let refusal_to =
+        |field: &str, value: Value| refusal(|config| config["staking"]["limits"][field] = value);
+    let early = refusal_to("minUnbondingBlocks", json!(359));
+    assert!(early.contains("at least 360"), "{early}");
+    let upside_down = refusal_to("maxUnbondingBlocks", json!(359));
+    assert!(upside_down.contains("maxUnbondingBlocks"), "{upside_down}");
+    for seats in [0, 101] {
+        let none = refusal_to("maxValidators", json!(seats));
+        assert!(none.contains("maxValidators"), "{none}");
+    }
+    // Longer sessions want a longer wait.
+    let long = refusal(|config| config["timing"]["sessionSlots"] = json!(61));
+    assert!(long.contains("at least 366"), "{long}");
+}
+
+#[test]
+fn coldkeys_stake_behind_the_validators_of_genesis() {
+    let mut config = genesis_of(DEVELOPMENT);
+    config["staking"]["validators"] = json!([[alice(), bob(), 5_000_000_000_000u64]]);
+    sp_io::TestExternalities::default().execute_with(|| {
+        build(config.to_string().as_bytes()).expect("the coldkey is another account");
+        let told = crate::Staking::validator(&alice()).expect("she validates");
+        assert_eq!((told.coldkey, told.tokens), (bob(), 5_000_000_000_000));
+        check_invariants();
+    });
 }

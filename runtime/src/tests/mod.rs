@@ -4,9 +4,11 @@
 mod calls;
 mod fees;
 mod genesis;
+mod governance;
 mod limits;
 mod presets;
 mod sessions;
+mod staking;
 
 use crate::{genesis as networks, Issuance, Runtime, RuntimeGenesisConfig};
 use serde_json::Value;
@@ -35,8 +37,17 @@ fn merge(target: &mut Value, patch: Value) {
 
 /// Runs `test` on the genesis state of the development network and checks every invariant after it.
 fn run(test: impl FnOnce()) {
+    run_preset(networks::DEVELOPMENT, test);
+}
+
+/// Runs `test` on the genesis state of the network of four validators.
+fn run_local(test: impl FnOnce()) {
+    run_preset(networks::LOCAL, test);
+}
+
+fn run_preset(name: &str, test: impl FnOnce()) {
     let config: RuntimeGenesisConfig =
-        serde_json::from_value(genesis_of(networks::DEVELOPMENT)).expect("the preset is complete");
+        serde_json::from_value(genesis_of(name)).expect("the preset is complete");
     let storage = config.build_storage().expect("the preset builds");
     sp_io::TestExternalities::from(storage).execute_with(|| {
         frame_system::Pallet::<Runtime>::set_block_number(1);
@@ -49,6 +60,9 @@ fn run(test: impl FnOnce()) {
 fn check_invariants() {
     Issuance::check_invariants().expect("the invariants of issuance hold");
     crate::Timing::check_invariants().expect("the invariants of timing hold");
+    crate::Staking::check_invariants().expect("the invariants of staking hold");
+    crate::KeyOwners::check_invariants().expect("the invariants of key-owners hold");
+    crate::Governance::check_invariants().expect("the invariants of governance hold");
 }
 
 fn alice() -> crate::AccountId {

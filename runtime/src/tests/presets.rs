@@ -15,6 +15,7 @@ fn times_of(name: &str) -> (usize, u64, u64) {
     let mut config = genesis_of(name);
     if matches!(name, TESTNET | MAINNET) {
         config["session"] = genesis_of(DEVELOPMENT)["session"].clone();
+        config["staking"]["validators"] = serde_json::json!([[alice(), alice(), 0]]);
     }
     sp_io::TestExternalities::default().execute_with(|| {
         networks::build(config.to_string().as_bytes()).expect("the preset builds");
@@ -35,6 +36,20 @@ fn one_runtime_serves_networks_of_different_times() {
     assert_eq!(times_of(LOCAL), (4, 2_000, 150));
     assert_eq!(times_of(TESTNET), (1, 6_000, 2_400));
     assert_eq!(times_of(MAINNET), (1, 6_000, 2_400));
+}
+
+#[test]
+fn a_decision_of_the_validators_takes_a_week_on_public_networks_and_less_elsewhere() {
+    for (name, delay, motion) in [
+        (DEVELOPMENT, 20, 600),
+        (LOCAL, 30, 600),
+        (TESTNET, 100_800, 100_800),
+        (MAINNET, 100_800, 100_800),
+    ] {
+        let governance = genesis_of(name)["governance"].clone();
+        assert_eq!(governance["enactmentDelayBlocks"], delay, "{name}");
+        assert_eq!(governance["motionBlocks"], motion, "{name}");
+    }
 }
 
 #[test]

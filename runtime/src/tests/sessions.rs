@@ -4,15 +4,15 @@
 use super::*;
 use crate::{
     configs::consensus::SessionKeys,
-    constants::HISTORICAL_SESSIONS,
-    session::{DisableOffenders, ElectedSessions},
-    AccountId, Historical, Session,
+    constants::REPORT_SESSIONS,
+    session::{ElectedSessions, PunishOffenders},
+    AccountId, KeyOwners, Session,
 };
-use frame_support::traits::{KeyOwnerProofSystem, OnInitialize};
-use joule_primitives::session::ElectValidators;
+use frame_support::traits::{KeyOwnerProofSystem, OnFinalize, OnInitialize};
+use joule_primitives::session::{ElectValidators, OnSession};
 use pallet_session::{NextKeys, SessionManager};
 use sp_keyring::Ed25519Keyring;
-use sp_runtime::Perbill;
+use sp_runtime::{KeyTypeId, Perbill};
 use sp_staking::{
     offence::{OffenceDetails, OnOffenceHandler},
     SessionIndex,
@@ -38,11 +38,17 @@ fn an_election_of_nobody_leaves_the_sitting_set_in_office() {
             Some(Vec::new())
         }
     }
+    impl OnSession<AccountId> for Nobody {
+        fn on_session_ending(_session: SessionIndex, _validators: &[AccountId]) {}
+    }
     struct Bob;
     impl ElectValidators<AccountId> for Bob {
         fn elect(_session: SessionIndex) -> Option<Vec<AccountId>> {
             Some(vec![bob(), bob()])
         }
+    }
+    impl OnSession<AccountId> for Bob {
+        fn on_session_ending(_session: SessionIndex, _validators: &[AccountId]) {}
     }
     run(|| {
         let elected = |session| <ElectedSessions<Bob> as SessionManager<_>>::new_session(session);
@@ -56,61 +62,111 @@ fn an_election_of_nobody_leaves_the_sitting_set_in_office() {
     });
 }
 
+/// BABE's key of `who`, as one asks for its owner.
+fn babe_key(who: Sr25519Keyring) -> (KeyTypeId, sp_consensus_babe::AuthorityId) {
+    (sp_consensus_babe::KEY_TYPE, who.public().into())
+}
+
+/// GRANDPA's key of `who`.
+fn grandpa_key(who: Ed25519Keyring) -> (KeyTypeId, sp_consensus_grandpa::AuthorityId) {
+    (sp_consensus_grandpa::KEY_TYPE, who.public().into())
+}
+
+/// Lets Alice change her keys to those of `One`: in office two sessions later.
+fn change_keys() {
+    let keys = SessionKeys {
+        babe: Sr25519Keyring::One.public().into(),
+        grandpa: Ed25519Keyring::One.public().into(),
+    };
+    NextKeys::<Runtime>::insert(alice(), keys);
+}
+
 #[test]
 fn an_offence_can_be_proved_in_a_later_session_even_after_a_change_of_keys() {
     run(|| {
-        let owner_of = |key: Sr25519Keyring| {
-            let key =
-                (sp_consensus_babe::KEY_TYPE, sp_consensus_babe::AuthorityId::from(key.public()));
-            let proof = Historical::prove(key.clone()).expect("it is a validator's key");
-            (key, proof)
-        };
-        let (old_key, old_proof) = owner_of(Sr25519Keyring::Alice);
-        assert_eq!(old_proof.session, 0);
+        // GIVEN Alice, who changes her keys in session 0
+        change_keys();
+        let alices = Some((alice(), ()));
+        let [old, new] = [Sr25519Keyring::Alice, Sr25519Keyring::One].map(babe_key);
+        let [old_vote, new_vote] = [Ed25519Keyring::Alice, Ed25519Keyring::One].map(grandpa_key);
 
-        // WHEN Alice changes her keys and some sessions pass
-        let keys = SessionKeys {
-            babe: Sr25519Keyring::One.public().into(),
-            grandpa: Ed25519Keyring::One.public().into(),
-        };
-        NextKeys::<Runtime>::insert(alice(), keys);
-        let raw = Sr25519Keyring::One.public().to_vec();
-        pallet_session::KeyOwner::<Runtime>::insert((sp_consensus_babe::KEY_TYPE, raw), alice());
-        for _ in 0..3 {
+        // THEN she answers for her old keys in sessions 0 and 1, in which they are in office
+        let mut old_proofs = Vec::new();
+        for session in 0..=1 {
+            let proof = KeyOwners::prove(old.clone()).expect("it is a validator's key");
+            assert_eq!((proof.session, proof.validator_count), (session, 1));
+            assert_eq!(KeyOwners::prove(old_vote.clone()), Some(proof.clone()));
+            assert_eq!(KeyOwners::prove(new.clone()), None);
+            assert_eq!(KeyOwners::prove(new_vote.clone()), None);
+            old_proofs.push(proof);
             Session::rotate_session();
         }
-        let (new_key, new_proof) = owner_of(Sr25519Keyring::One);
-        assert_eq!(new_proof.session, 3);
-        Session::rotate_session();
 
-        // THEN both of her keys still lead to her
-        let alice = Some((alice(), ()));
-        assert_eq!(Historical::check_proof(old_key, old_proof), alice);
-        assert_eq!(Historical::check_proof(new_key, new_proof), alice);
+        // AND for her new ones from session 2 on
+        let new_proof = KeyOwners::prove(new.clone()).expect("it is a validator's key");
+        assert_eq!(new_proof.session, 2);
+        assert_eq!(KeyOwners::prove(old.clone()), None);
+        Session::rotate_session();
+        for proof in old_proofs {
+            assert_eq!(KeyOwners::check_proof(old.clone(), proof.clone()), alices);
+            assert_eq!(KeyOwners::check_proof(old_vote.clone(), proof.clone()), alices);
+            assert_eq!(KeyOwners::check_proof(new.clone(), proof), None);
+        }
+        assert_eq!(KeyOwners::check_proof(new, new_proof.clone()), alices);
+        assert_eq!(KeyOwners::check_proof(new_vote, new_proof.clone()), alices);
+        assert_eq!(KeyOwners::check_proof(old, new_proof), None);
     });
 }
 
 #[test]
-fn sessions_that_nobody_answers_for_are_forgotten_one_by_one() {
-    run(|| {
-        for _ in 0..HISTORICAL_SESSIONS + 10 {
+fn the_owners_of_a_session_are_those_whose_keys_consensus_uses() {
+    run_local(|| {
+        for session in 0..=3 {
+            assert_eq!(KeyOwners::seats(session), Some(4));
+            for (authority, _) in crate::Babe::authorities().to_vec() {
+                assert!(KeyOwners::prove((sp_consensus_babe::KEY_TYPE, authority)).is_some());
+            }
+            for (authority, _) in crate::Grandpa::grandpa_authorities() {
+                assert!(KeyOwners::prove((sp_consensus_grandpa::KEY_TYPE, authority)).is_some());
+            }
+            change_keys();
             Session::rotate_session();
+            crate::Grandpa::on_finalize(1);
         }
-        let now = Session::current_index();
-        assert!(Historical::historical_root(now - HISTORICAL_SESSIONS).is_some());
-        assert!(Historical::historical_root(now - HISTORICAL_SESSIONS - 2).is_none());
     });
 }
 
-/// The genesis state of the four-validator network.
-fn run_local(test: impl FnOnce()) {
-    let config: RuntimeGenesisConfig =
-        serde_json::from_value(genesis_of(networks::LOCAL)).expect("the preset is complete");
-    let storage = config.build_storage().expect("the preset builds");
-    sp_io::TestExternalities::from(storage).execute_with(|| {
-        frame_system::Pallet::<Runtime>::set_block_number(1);
-        test();
-        check_invariants();
+#[test]
+fn an_equivocation_can_be_reported_for_three_sessions() {
+    run(|| {
+        let proof = KeyOwners::prove(babe_key(Sr25519Keyring::Alice)).expect("a validator's key");
+        let owner = |proof| KeyOwners::check_proof(babe_key(Sr25519Keyring::Alice), proof);
+        for _ in 0..REPORT_SESSIONS {
+            Session::rotate_session();
+            assert_eq!(owner(proof.clone()), Some((alice(), ())));
+        }
+        Session::rotate_session();
+        assert_eq!(owner(proof), None);
+    });
+}
+
+#[test]
+fn grandpa_knows_the_set_of_each_session_of_which_an_equivocation_can_be_reported() {
+    run(|| {
+        for _ in 0..10 {
+            Session::rotate_session();
+            // The next change of the set needs this one to be enacted.
+            crate::Grandpa::on_finalize(1);
+        }
+        let session_of = pallet_grandpa::SetIdSession::<Runtime>::get::<u64>;
+        let current = crate::Grandpa::current_set_id();
+        assert_eq!(session_of(current), Some(10));
+        // Of the oldest such set, the one before it must be known, too.
+        for back in 0..=u64::from(REPORT_SESSIONS) + 1 {
+            let session = 10 - u32::try_from(back).expect("a small number");
+            assert_eq!(session_of(current - back), Some(session));
+        }
+        assert_eq!(session_of(current - u64::from(REPORT_SESSIONS) - 2), None);
     });
 }
 
@@ -120,7 +176,7 @@ fn offend(offenders: &[AccountId]) {
         .map(|offender| OffenceDetails { offender: (offender.clone(), ()), reporters: vec![] })
         .collect::<Vec<_>>();
     let fractions = vec![Perbill::from_percent(50); offenders.len()];
-    DisableOffenders::on_offence(&details, &fractions, Session::current_index());
+    PunishOffenders::on_offence(&details, &fractions, Session::current_index());
 }
 
 #[test]
@@ -132,9 +188,12 @@ fn an_offender_is_disabled_until_the_next_set_takes_office() {
         assert_eq!(disabled.len(), 1);
         assert_eq!(validators.get(disabled[0] as usize), Some(&bob()));
 
+        // It sits in the next session, too, for which it was elected before; but not in office.
         Session::rotate_session();
+        assert_eq!(Session::disabled_validators(), disabled);
         Session::rotate_session();
         assert!(Session::disabled_validators().is_empty());
+        assert!(!Session::validators().contains(&bob()));
     });
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights measured by `scripts/benchmark.sh`. Pallets of the SDK bring their own.
 
+pub mod pallet_joule_governance;
 pub mod pallet_joule_issuance;
+pub mod pallet_joule_staking;

@@ -39,6 +39,15 @@ fn validators() -> Value {
     json!([{ "account": ALICE, "babe": ALICE, "grandpa": ALICE_GRANDPA }])
 }
 
+/// Allocations of 5 JOULE to Alice, who validates and stakes `stake` of it.
+fn staking(stake: &str) -> String {
+    let mut validators = validators();
+    validators[0]["coldkey"] = ALICE.into();
+    validators[0]["stake"] = stake.into();
+    let balances = json!([{ "account": ALICE, "amount": "5000000000000" }]);
+    json!({ "balances": balances, "validators": validators }).to_string()
+}
+
 fn endowing(amount: &str) -> String {
     let balances = json!([{ "account": ALICE, "amount": amount }]);
     json!({ "balances": balances, "validators": validators() }).to_string()
@@ -120,16 +129,21 @@ fn allocations_that_cannot_be() -> Result<()> {
     refused_allocations(&endowing("+5"), "no whole number of pJ")?;
     refused_allocations(&endowing("99999999999999999999999"), "no whole number of pJ")?;
     refused_allocations(&endowing("1"), "existential deposit")?;
-    // The bound less the deposits of three pots, and one pJ more.
-    refused_allocations(&endowing("328124999997000001"), "Lower the balances")?;
+    refused_allocations(&staking("all"), "no whole number of pJ")?;
+    refused_allocations(&staking("1"), "at least 10000000000 pJ")?;
+    refused_allocations(&staking("4999999000001"), "must keep")?;
+    // The bound less the deposits of three pots and of staking, and one pJ more.
+    refused_allocations(&endowing("328124999996000001"), "Lower the balances")?;
     let nobody = json!({ "balances": [], "validators": [] }).to_string();
     refused_allocations(&nobody, "no validators")
 }
 
 #[test]
 fn allocations_at_the_bound_make_a_specification() -> Result<()> {
-    let file = Spec::of(&endowing("328124999997000000"))?;
-    for chain in ["testnet", "mainnet"] {
+    for (chain, allocations) in
+        [("testnet", endowing("328124999996000000")), ("mainnet", staking("4999999000000"))]
+    {
+        let file = Spec::of(&allocations)?;
         let args = ["export-chain-spec", "--chain", chain, "--allocations", file.arg(), "--raw"];
         let exported = run_to_end(&args)?;
         assert!(exported.success, "{}", exported.stderr);
