@@ -3,8 +3,11 @@
 
 use crate::service::FullClient;
 use joule_primitives::{
-    apis::issuance::{HalvingSchedule, IssuanceApi, Supply},
-    types::{Hash, OpaqueBlock as Block},
+    apis::{
+        issuance::{HalvingSchedule, IssuanceApi, Supply},
+        staking::{Decentralisation, Stakes, StakingApi, Validator, ValidatorsPage},
+    },
+    types::{AccountId, Hash, OpaqueBlock as Block},
 };
 use jsonrpsee::{
     core::RpcResult,
@@ -25,6 +28,27 @@ pub trait JouleApi {
     /// Where the chain stands in its emission schedule, and the schedule.
     #[method(name = "halvingSchedule", blocking)]
     fn halving_schedule(&self, at: Option<Hash>) -> RpcResult<HalvingSchedule>;
+
+    /// The validators of page `page`, by the number of their pool. The first page is 0, and is meant
+    /// if none is named.
+    #[method(name = "validators", blocking)]
+    fn validators(
+        &self,
+        page: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<ValidatorsPage<AccountId>>;
+
+    /// The validator of `hotkey`, its pool, rewards and slashes.
+    #[method(name = "validator", blocking)]
+    fn validator(&self, hotkey: AccountId, at: Option<Hash>) -> RpcResult<Validator<AccountId>>;
+
+    /// What `coldkey` has staked, and what is on its way out.
+    #[method(name = "stakes", blocking)]
+    fn stakes(&self, coldkey: AccountId, at: Option<Hash>) -> RpcResult<Stakes<AccountId>>;
+
+    /// How concentrated the stake is.
+    #[method(name = "decentralisation", blocking)]
+    fn decentralisation(&self, at: Option<Hash>) -> RpcResult<Decentralisation>;
 }
 
 type RuntimeApi<'a> = sp_api::ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
@@ -70,6 +94,33 @@ impl JouleApiServer for Joule {
     fn halving_schedule(&self, at: Option<Hash>) -> RpcResult<HalvingSchedule> {
         self.ask(at, |runtime, hash| runtime.halving_schedule(hash))
     }
+
+    fn validators(
+        &self,
+        page: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<ValidatorsPage<AccountId>> {
+        let page = page.unwrap_or_default();
+        let answer = self.ask(at, |runtime, hash| runtime.validators(hash, page))?;
+        // A chain without validators has an empty first page.
+        if page > 0 && page >= answer.pages {
+            return Err(Error::NoPage { page, pages: answer.pages }.into());
+        }
+        Ok(answer)
+    }
+
+    fn validator(&self, hotkey: AccountId, at: Option<Hash>) -> RpcResult<Validator<AccountId>> {
+        let found = self.ask(at, |runtime, hash| runtime.validator(hash, hotkey.clone()))?;
+        Ok(found.ok_or(Error::NoValidator(hotkey))?)
+    }
+
+    fn stakes(&self, coldkey: AccountId, at: Option<Hash>) -> RpcResult<Stakes<AccountId>> {
+        self.ask(at, |runtime, hash| runtime.stakes(hash, coldkey))
+    }
+
+    fn decentralisation(&self, at: Option<Hash>) -> RpcResult<Decentralisation> {
+        self.ask(at, |runtime, hash| runtime.decentralisation(hash))
+    }
 }
 
 /// Why a question has no answer.
@@ -84,6 +135,17 @@ enum Error {
          block or an archive node (--state-pruning archive)."
     )]
     NoAnswer(Hash, String),
+    /// No such validator.
+    #[error("No validator has the hotkey {0}. Check the address; `joule_validators` lists all.")]
+    NoValidator(AccountId),
+    /// No such page.
+    #[error("There is no page {page}: there are {pages}, numbered from 0. Ask for one of these.")]
+    NoPage {
+        /// Which was asked for.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
 }
 
 impl From<Error> for ErrorObjectOwned {
@@ -91,6 +153,8 @@ impl From<Error> for ErrorObjectOwned {
         let code = match error {
             Error::UnknownBlock(_) => 7_001,
             Error::NoAnswer(..) => 7_002,
+            Error::NoValidator(_) => 7_003,
+            Error::NoPage { .. } => 7_004,
         };
         ErrorObject::owned(code, error.to_string(), None::<()>)
     }
