@@ -2,15 +2,18 @@
 //! A chain, as a client sees it that knows nothing but its metadata.
 
 use crate::until;
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
 use serde_json::Value as Json;
 use subxt::{
     config::substrate::H256,
-    dynamic::{self, Value},
+    dynamic::{self, At, Value},
     rpcs::{client::RpcParams, RpcClient},
     OnlineClient, SubstrateConfig,
 };
 use subxt_signer::sr25519::Keypair;
+
+/// The most blocks that [`Chain::until_events`] follows.
+const BLOCKS_FOLLOWED_MAX: u64 = 150;
 
 /// A connection to a node.
 pub struct Chain {
@@ -31,9 +34,19 @@ impl Supply {
     #[must_use]
     pub fn get(&self, path: &str) -> u128 {
         let value = path.split('.').fold(&self.0, |value, field| &value[field]);
-        let digits = value.as_str().unwrap_or_else(|| panic!("no figure {path} in {}", self.0));
-        digits.parse().expect("a decimal string")
+        assert!(value.is_string(), "no figure {path} in {}", self.0);
+        amount(value)
     }
+}
+
+/// An amount in pJ, as JSON-RPC writes it.
+///
+/// # Panics
+/// If it is no decimal string.
+#[must_use]
+pub fn amount(value: &Json) -> u128 {
+    let digits = value.as_str().unwrap_or_else(|| panic!("{value} is no decimal string"));
+    digits.parse().expect("a decimal string")
 }
 
 impl Chain {
@@ -86,8 +99,7 @@ impl Chain {
     /// What the node says.
     pub async fn finalised(&self) -> Result<(u64, H256)> {
         let hash: H256 = self.request("chain_getFinalizedHead", &[]).await?;
-        let header: Json = self.request("chain_getHeader", &[to_json(hash)]).await?;
-        Ok((height_of(&header)?, hash))
+        Ok((self.height_of(hash).await?, hash))
     }
 
     /// Waits until block `height` is final, and returns its hash.
@@ -122,6 +134,18 @@ impl Chain {
         let at = self.api.at_block(at).await?;
         let item = dynamic::storage::<(), u128>(pallet, item);
         Ok(at.storage().fetch(item, ()).await?.decode()?)
+    }
+
+    /// A field of a value of the state at a block.
+    ///
+    /// # Errors
+    /// If there is no such item, or the field is no number.
+    pub async fn field_at(&self, at: H256, pallet: &str, item: &str, field: &str) -> Result<u128> {
+        let storage = self.api.at_block(at).await?;
+        let address = dynamic::storage::<(), Value>(pallet, item);
+        let value = storage.storage().fetch(address, ()).await?.decode()?;
+        let number = value.at(field).and_then(Value::as_u128);
+        number.ok_or_else(|| anyhow!("{pallet}.{item} has no number {field}: {value}"))
     }
 
     /// What `account` may spend or has reserved, at a block.
@@ -165,6 +189,49 @@ impl Chain {
         let block = progress.wait_for_finalized().await?;
         block.wait_for_success().await?;
         Ok(block.block_hash())
+    }
+
+    /// Sends a call that must fail, and returns why it did.
+    ///
+    /// # Errors
+    /// If it succeeds.
+    pub async fn refusal(
+        &self,
+        signer: &Keypair,
+        pallet: &str,
+        call: &str,
+        args: Vec<Value>,
+    ) -> Result<String> {
+        match self.send(signer, pallet, call, args).await {
+            Ok(at) => bail!("{pallet}.{call} succeeded in block {at:?}"),
+            Err(error) => Ok(format!("{error:#}")),
+        }
+    }
+
+    /// Follows the final blocks from `height` on until each of `names` was among their events, as
+    /// `Pallet.Event`. Returns the last block and the events of all of them.
+    ///
+    /// # Errors
+    /// If that takes too many blocks, or a block takes too long.
+    pub async fn until_events(&self, height: u64, names: &[&str]) -> Result<(H256, Vec<String>)> {
+        let mut seen = Vec::new();
+        for next in height..height + BLOCKS_FOLLOWED_MAX {
+            let hash = self.until_final(next).await?;
+            seen.extend(self.events_at(hash).await?);
+            if names.iter().all(|name| seen.iter().any(|event| event == name)) {
+                return Ok((hash, seen));
+            }
+        }
+        bail!("waited {BLOCKS_FOLLOWED_MAX} blocks for {names:?} from block {height} on: {seen:?}")
+    }
+
+    /// The height of a block.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn height_of(&self, block: H256) -> Result<u64> {
+        let header: Json = self.request("chain_getHeader", &[to_json(block)]).await?;
+        height_of(&header)
     }
 
     /// The events of a block, as `Pallet.Event`.

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod chain;
+mod governance;
+mod network;
 mod node;
 mod spec;
+mod staking;
 
-pub use chain::{Chain, Supply};
+pub use accounts::{account, account_arg, address, keypair, none, some, transfer_to};
+pub use chain::{amount, Chain, Supply};
+pub use governance::{Call, Motion};
+pub use network::{agree_on, go_on, start_network};
 pub use node::{run_to_end, Node, NodeBuilder, Outcome};
 pub use spec::Spec;
+pub use staking::hotkey_proof;
 
 use anyhow::{bail, Result};
 use std::{future::Future, time::Duration};

@@ -125,8 +125,13 @@ impl NodeBuilder {
     /// A validator with the well-known keys of `key`, as in `alice`.
     #[must_use]
     pub fn validator(self, key: &str) -> Self {
-        let flag = format!("--{key}");
-        self.args(&[&flag, "--validator", "--unsafe-force-node-key-generation"])
+        self.args(&[&format!("--{key}")]).authority()
+    }
+
+    /// A validator that has no keys yet.
+    #[must_use]
+    pub fn authority(self) -> Self {
+        self.args(&["--validator", "--unsafe-force-node-key-generation"])
     }
 
     /// Knows `node` from the start.
@@ -188,6 +193,16 @@ impl Node {
     #[must_use]
     pub fn chain(&self) -> &Chain {
         &self.chain
+    }
+
+    /// The chain, by a new connection: one from before an upgrade of the runtime knows only what was
+    /// then.
+    ///
+    /// # Errors
+    /// If the node does not answer.
+    pub async fn connect(&self) -> Result<Chain> {
+        let address = rpc_address(&self.log()?).context("the node has named no address")?;
+        Chain::connect(&address).await
     }
 
     /// What the node has said so far.

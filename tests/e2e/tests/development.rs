@@ -2,28 +2,31 @@
 //! A development chain, as a wallet and an explorer see it.
 
 use anyhow::Result;
-use joule_e2e::{Chain, NodeBuilder};
+use joule_e2e::{account, transfer_to, NodeBuilder};
 use joule_math::halving::Schedule;
-use subxt::{config::substrate::H256, dynamic::Value};
+use subxt::dynamic::Value;
 use subxt_signer::sr25519::dev;
 
 const JOULE: u128 = 1_000_000_000_000;
-
-async fn balance(chain: &Chain, at: H256, key: &subxt_signer::sr25519::Keypair) -> Result<u128> {
-    chain.balance_at(at, key.public_key().0).await
-}
-
-fn transfer_to(account: [u8; 32], amount: u128) -> Vec<Value> {
-    vec![Value::unnamed_variant("Id", [Value::from_bytes(account)]), Value::u128(amount)]
-}
 
 #[tokio::test]
 async fn the_metadata_names_the_pallets_and_the_extensions_of_transactions() -> Result<()> {
     let node = NodeBuilder::development("100").start().await?;
     let at = node.chain().api.at_current_block().await?;
     let metadata = at.metadata();
-    for pallet in ["System", "Timing", "Babe", "Balances", "Issuance", "Session", "Grandpa", "Sudo"]
-    {
+    for pallet in [
+        "System",
+        "Timing",
+        "Babe",
+        "Balances",
+        "Issuance",
+        "Session",
+        "Grandpa",
+        "Staking",
+        "Collective",
+        "Governance",
+        "Sudo",
+    ] {
         assert!(metadata.pallet_by_name(pallet).is_some(), "{pallet} is missing");
     }
     let extensions = metadata
@@ -47,16 +50,16 @@ async fn a_transfer_pays_its_recipient_and_divides_its_fee() -> Result<()> {
     let before = chain.until_final(1).await?;
 
     // WHEN Bob sends a stranger three JOULE
-    let (bob, alice) = (dev::bob(), dev::alice());
+    let (bob, alice) = (account(&dev::bob()), account(&dev::alice()));
     let args = transfer_to(recipient, 3 * JOULE);
-    let after = chain.send(&bob, "Balances", "transfer_keep_alive", args).await?;
+    let after = chain.send(&dev::bob(), "Balances", "transfer_keep_alive", args).await?;
 
     // THEN the stranger has them, and of what Bob paid beyond half went to Alice, half was burned
     assert_eq!(chain.balance_at(after, recipient).await?, 3 * JOULE);
-    let paid = balance(chain, before, &bob).await? - balance(chain, after, &bob).await?;
+    let paid = chain.balance_at(before, bob).await? - chain.balance_at(after, bob).await?;
     let fee = paid - 3 * JOULE;
     assert!(fee > 0);
-    let earned = balance(chain, after, &alice).await? - balance(chain, before, &alice).await?;
+    let earned = chain.balance_at(after, alice).await? - chain.balance_at(before, alice).await?;
     assert_eq!(earned, fee / 2);
     assert_eq!(chain.supply(after).await?.get("burned.fee"), fee - fee / 2);
     let events = chain.events_at(after).await?;
@@ -103,7 +106,7 @@ async fn at_every_block_the_supply_is_what_the_schedule_and_the_burns_make_it() 
         let pots =
             supply.get("pots.security") + supply.get("pots.subnets") + supply.get("pots.compute");
         assert_eq!(supply.get("circulating"), issued - pots, "block {height}");
-        assert_eq!(pots, scheduled + 3 * 1_000_000, "nothing leaves a pot yet");
+        assert_eq!(pots, scheduled + 3 * 1_000_000, "nothing leaves a pot in the first session");
     }
     let last = chain.hash_of(40).await?.expect("the chain is longer");
     assert!(chain.supply(last).await?.get("burned.fee") > 0, "the transfer was among them");
@@ -148,6 +151,10 @@ async fn the_standard_methods_are_served() -> Result<()> {
         "archive_v1_storage",
         "joule_supply",
         "joule_halvingSchedule",
+        "joule_validators",
+        "joule_validator",
+        "joule_stakes",
+        "joule_decentralisation",
         "engine_createBlock",
     ] {
         assert!(archive.contains(&format!("\"{method}\"")), "{method} is not served: {archive}");

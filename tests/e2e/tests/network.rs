@@ -1,88 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Networks of four validators: they agree, lose one and take it back, and find cheats.
+//! Networks of four validators: they agree, lose one and take it back, find cheats and remove them.
 
 use anyhow::Result;
-use futures::future::try_join_all;
-use joule_e2e::{until, Node, NodeBuilder, Spec};
-
-const VALIDATORS: [&str; 4] = ["alice", "bob", "charlie", "dave"];
-
-/// The four-validator network, with slots of a second and sessions of fifteen: what happens in a
-/// test spans several of them.
-fn quick_network() -> Result<Spec> {
-    Spec::with_times("local", 1_000, 15)
-}
-
-/// Starts the four validators. The first one introduces the others to each other.
-async fn start(spec: &Spec) -> Result<Vec<Node>> {
-    let first = NodeBuilder::new("alice", spec.arg()).validator("alice").start().await?;
-    let introducer = first.address().await?;
-    let others = VALIDATORS[1..].iter().map(|name| {
-        NodeBuilder::new(name, spec.arg()).validator(name).peer_of(&introducer).start()
-    });
-    let mut nodes = vec![first];
-    nodes.extend(try_join_all(others).await?);
-    Ok(nodes)
-}
-
-/// Waits until `height` is final on all of `nodes`, and checks that they agree on it.
-async fn agree_on(nodes: &[Node], height: u64) -> Result<()> {
-    let hashes = try_join_all(nodes.iter().map(|node| node.chain().until_final(height))).await?;
-    assert!(hashes.iter().all(|hash| *hash == hashes[0]), "block {height}: {hashes:?}");
-    Ok(())
-}
+use joule_e2e::{agree_on, amount, go_on, start_network, until, NodeBuilder, Spec};
+use subxt_signer::sr25519::dev;
 
 #[tokio::test]
 async fn four_validators_agree_lose_one_and_take_it_back() -> Result<()> {
     // GIVEN four validators that finalise
-    let spec = quick_network()?;
-    let mut nodes = start(&spec).await?;
+    let spec = Spec::quick_network()?;
+    let mut nodes = start_network(&spec).await?;
     agree_on(&nodes, 5).await?;
 
     // WHEN one is lost
     let lost = nodes.pop().expect("there are four").kill()?;
 
     // THEN the other three go on finalising
-    let height = nodes[0].chain().finalised().await?.0 + 10;
-    agree_on(&nodes, height).await?;
+    go_on(&nodes, 10).await?;
 
     // AND the fourth, started again, catches up and finalises with them
     let introducer = nodes[0].address().await?;
     let again = NodeBuilder::new("dave", spec.arg()).validator("dave").peer_of(&introducer);
     nodes.push(lost.start_as(again).await?);
-    let height = nodes[0].chain().finalised().await?.0 + 10;
-    agree_on(&nodes, height).await
+    go_on(&nodes, 10).await
 }
 
 #[tokio::test]
-async fn a_validator_that_authors_twice_in_a_slot_is_reported_and_disabled() -> Result<()> {
+async fn a_validator_that_authors_twice_in_a_slot_is_disabled_slashed_and_removed() -> Result<()> {
     // GIVEN four validators, and a second node with the keys of the fourth
-    let spec = quick_network()?;
-    let mut nodes = start(&spec).await?;
+    let spec = Spec::quick_network()?;
+    let mut nodes = start_network(&spec).await?;
     agree_on(&nodes, 3).await?;
     let introducer = nodes[0].address().await?;
     // It does not vote: an offence can only be one of block production.
     let twin = NodeBuilder::new("dave-again", spec.arg()).validator("dave").args(&["--no-grandpa"]);
     let _twin = twin.peer_of(&introducer).start().await?;
 
-    // WHEN both make a block in the same slot, THEN the offence gets on chain and Dave is disabled
-    let chain = nodes[0].chain();
-    let mut seen = Vec::new();
-    for height in 1..120 {
-        let hash = chain.until_final(height).await?;
-        seen.extend(chain.events_at(hash).await?);
-        if seen.iter().any(|event| event == "Offences.Offence") {
-            break;
-        }
-    }
-    assert!(seen.iter().any(|event| event == "Offences.Offence"), "nobody reported it");
-    assert!(seen.iter().any(|event| event == "Session.ValidatorDisabled"), "{seen:?}");
+    // WHEN both make a block in the same slot, THEN the offence gets on chain, Dave is disabled and
+    // his stake is slashed
+    let told = ["Offences.Offence", "Session.ValidatorDisabled", "Staking.Slashed"];
+    let (at, seen) = nodes[0].chain().until_events(1, &told).await?;
     assert!(!seen.iter().any(|event| event == "System.ExtrinsicFailed"), "no report is invalid");
+    let supply = nodes[0].chain().supply(at).await?;
+    assert!(supply.get("burned.slash") > 0, "a slash is burned: {supply:?}");
+    let dave = nodes[0].chain().validator(&dev::dave()).await?;
+    assert!(amount(&dave["slashed"]) >= supply.get("burned.slash"), "{dave}");
+    assert_eq!(dave["standing"], false, "{dave}");
 
     // AND the three honest ones go on finalising
     nodes.pop();
-    let height = nodes[0].chain().finalised().await?.0 + 10;
-    agree_on(&nodes, height).await
+    go_on(&nodes, 10).await?;
+
+    // AND once the sets that were elected before are through, he sits no more, and they go on
+    let chain = nodes[0].chain();
+    until("the offender to leave the set", || async {
+        let dave = chain.validator(&dev::dave()).await?;
+        Ok((dave["sitting"] == false && dave["queued"] == false).then_some(()))
+    })
+    .await?;
+    for honest in [dev::alice(), dev::bob(), dev::charlie()] {
+        let validator = chain.validator(&honest).await?;
+        assert_eq!(validator["sitting"], true, "{validator}");
+    }
+    go_on(&nodes, 20).await
 }
 
 #[tokio::test]
