@@ -4,6 +4,8 @@
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 #![deny(clippy::as_conversions, clippy::float_arithmetic, clippy::panic)]
 
+extern crate alloc;
+
 pub mod concentration;
 pub mod election;
 pub mod exits;
@@ -11,3 +13,4 @@ pub mod halving;
 pub mod offences;
 pub mod shares;
 pub mod streams;
+pub mod yuma;
