@@ -6,11 +6,16 @@
 
 extern crate alloc;
 
+pub mod averages;
 pub mod concentration;
+pub mod decay;
 pub mod election;
 pub mod exits;
 pub mod halving;
+pub mod lending;
 pub mod offences;
+pub mod registration;
 pub mod shares;
 pub mod streams;
+pub mod tempo;
 pub mod yuma;
