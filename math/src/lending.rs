@@ -33,27 +33,36 @@ pub fn lent(stake: u128, part_ppm: u32) -> u128 {
     part_of(stake, part_ppm)
 }
 
+/// What a parent lends to a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lent {
+    /// How much, in pJ.
+    pub stake: u128,
+    /// The part of what it earns that the child keeps, in parts per million. More than all counts as
+    /// all.
+    pub take_ppm: u32,
+}
+
 /// Divides `amount`, which a child earned with its `own` stake and what each of its parents has
 /// `lent` to it.
 ///
 /// Each parent gets what its stake earned, rounded down, less the take, rounded up; the child gets
-/// all else. A take of more than all counts as all. Without any stake the amount is the child's.
+/// all else. Without any stake the amount is the child's.
 ///
 /// Should the stakes add up to more than 128 bits, which those of a chain cannot, the first parents
 /// get more than their part, until nothing is left.
 #[must_use]
-pub fn divided(amount: u128, own: u128, lent: &[u128], take_ppm: u32) -> Division {
-    let whole = lent.iter().fold(own, |sum, stake| sum.saturating_add(*stake));
-    let kept_ppm = WHOLE_PPM.saturating_sub(take_ppm);
+pub fn divided(amount: u128, own: u128, lent: &[Lent]) -> Division {
+    let whole = lent.iter().fold(own, |sum, lent| sum.saturating_add(lent.stake));
     let mut rest = amount;
     let parents = lent
         .iter()
-        .map(|stake| {
+        .map(|Lent { stake, take_ppm }| {
             // A part of the whole never exceeds it: it fails without any stake only.
             let gross = multiply_by_rational_with_rounding(amount, *stake, whole, Rounding::Down)
                 .unwrap_or(0);
             // What is kept, rounded down, is the gross less the take, rounded up.
-            let paid = part_of(gross, kept_ppm).min(rest);
+            let paid = part_of(gross, WHOLE_PPM.saturating_sub(*take_ppm)).min(rest);
             rest = rest.saturating_sub(paid);
             paid
         })

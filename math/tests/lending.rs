@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Stake lent to others: what it earns is divided to the last pJ, and never in favour of who lends.
 
-use joule_math::lending::{divided, lent, Division};
+use joule_math::lending::{self, lent, Division, Lent};
 use proptest::prelude::*;
 use serde::{de::DeserializeOwned, Deserialize};
 use serde_json::Value;
@@ -32,6 +32,19 @@ fn vector(id: &str) -> Vector {
 
 fn read<T: DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).expect("the vectors have this form")
+}
+
+/// How a child divides what it earned, if it takes the same of all parents.
+fn divided(amount: u128, own: u128, lent: &[u128], take_ppm: u32) -> Division {
+    let lent = lent.iter().map(|stake| Lent { stake: *stake, take_ppm }).collect::<Vec<_>>();
+    lending::divided(amount, own, &lent)
+}
+
+#[test]
+fn a_child_may_take_more_of_one_parent_than_of_another() {
+    let lent = [(400, 0), (400, 180_000)].map(|(stake, take_ppm)| Lent { stake, take_ppm });
+    let division = lending::divided(1_000, 200, &lent);
+    assert_eq!(division, Division { child: 200 + 72, parents: vec![400, 328] });
 }
 
 fn sum(division: &Division) -> u128 {
@@ -143,7 +156,7 @@ proptest! {
         prop_assert_eq!(division.parents.len(), lent.len());
         prop_assert_eq!(sum(&division), amount);
         for (paid, stake) in division.parents.iter().zip(&lent) {
-            let gross = if whole == 0 { 0 } else { amount * stake / whole };
+            let gross = (amount * stake).checked_div(whole).unwrap_or(0);
             let take = (gross * u128::from(take_ppm)).div_ceil(1_000_000);
             prop_assert_eq!(*paid, gross - take);
             prop_assert!(paid * whole <= amount * stake);

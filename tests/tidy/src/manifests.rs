@@ -58,7 +58,8 @@ impl Workspace {
             if file.path == "Cargo.toml" {
                 shared =
                     at(&table, &["workspace", "dependencies"]).and_then(Value::as_table).cloned();
-            } else {
+            } else if !table.contains_key("workspace") {
+                // What is a workspace of its own shares nothing with this one.
                 crates.push(Manifest { path: file.path.clone(), table });
             }
         }
