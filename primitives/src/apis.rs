@@ -5,6 +5,7 @@
 
 pub mod issuance;
 pub mod staking;
+pub mod subnets;
 
 /// Serialises an amount as a decimal string, so that no client rounds it.
 pub mod decimal {
@@ -25,5 +26,37 @@ pub mod decimal {
     /// If the text is no decimal number or does not fit 128 bits.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// Serialises a column of amounts as decimal strings.
+pub mod decimals {
+    use alloc::{string::String, vec::Vec};
+    use serde::{de::Error, Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Writes each of `amounts` in decimal digits.
+    ///
+    /// # Errors
+    /// Only those of the serialiser.
+    pub fn serialize<S: Serializer>(
+        amounts: &Option<Vec<u128>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let texts = amounts.as_ref().map(|amounts| {
+            amounts.iter().map(|amount| alloc::format!("{amount}")).collect::<Vec<_>>()
+        });
+        texts.serialize(serializer)
+    }
+
+    /// Reads amounts in decimal digits.
+    ///
+    /// # Errors
+    /// If a text is no decimal number or does not fit 128 bits.
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Vec<u128>>, D::Error> {
+        let texts = Option::<Vec<String>>::deserialize(deserializer)?;
+        let amounts = texts.map(|texts| texts.iter().map(|text| text.parse()).collect());
+        amounts.transpose().map_err(D::Error::custom)
     }
 }

@@ -10,5 +10,6 @@ pub mod apis;
 pub mod money;
 pub mod session;
 pub mod staking;
+pub mod subnets;
 pub mod types;
 pub mod units;

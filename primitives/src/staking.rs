@@ -3,7 +3,7 @@
 
 use crate::types::BlockNumber;
 use frame_support::weights::Weight;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// Number of a validator's pool. It stays when the validator changes its hotkey.
 pub type PoolId = u32;
@@ -46,11 +46,12 @@ pub trait RewardPools<AccountId, Credit> {
 
 /// Follows a hotkey that its owner replaces by another one.
 pub trait OnHotkeySwapped<AccountId> {
-    /// Moves what `old` has to `new`. Called before anything else of the swap is written.
+    /// Moves what `old` has to `new`, and returns what that cost. Called before anything else of the
+    /// swap is written.
     ///
     /// # Errors
     /// If `new` cannot take it. Nothing may have changed then.
-    fn on_hotkey_swapped(old: &AccountId, new: &AccountId) -> DispatchResult;
+    fn on_hotkey_swapped(old: &AccountId, new: &AccountId) -> Result<Weight, DispatchError>;
 
     /// The most that [`on_hotkey_swapped`](Self::on_hotkey_swapped) costs.
     fn weight() -> Weight;
@@ -58,9 +59,10 @@ pub trait OnHotkeySwapped<AccountId> {
 
 #[impl_trait_for_tuples::impl_for_tuples(8)]
 impl<AccountId> OnHotkeySwapped<AccountId> for Tuple {
-    fn on_hotkey_swapped(old: &AccountId, new: &AccountId) -> DispatchResult {
-        for_tuples!( #( Tuple::on_hotkey_swapped(old, new)?; )* );
-        Ok(())
+    fn on_hotkey_swapped(old: &AccountId, new: &AccountId) -> Result<Weight, DispatchError> {
+        let mut weight = Weight::zero();
+        for_tuples!( #( weight = weight.saturating_add(Tuple::on_hotkey_swapped(old, new)?); )* );
+        Ok(weight)
     }
 
     fn weight() -> Weight {

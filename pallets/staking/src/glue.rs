@@ -8,6 +8,7 @@ use frame_support::traits::Get;
 use joule_primitives::{
     session::{ElectValidators, OnSession},
     staking::{Hotkeys as HotkeysTrait, RewardPools},
+    subnets::{StakeBehind, StakeEarnings},
     types::{Balance, BlockNumber},
 };
 use sp_runtime::{traits::Convert, DispatchResult};
@@ -34,6 +35,22 @@ impl<T: Config> RewardPools<T::AccountId, CreditOf<T>> for Pallet<T> {
         accrued_blocks: BlockNumber,
     ) -> Result<(), CreditOf<T>> {
         Self::reward_pool(hotkey, credit, accrued_blocks)
+    }
+}
+
+impl<T: Config> StakeBehind<T::AccountId> for Pallet<T> {
+    fn stake_behind(hotkey: &T::AccountId) -> Balance {
+        Self::tokens_behind(hotkey)
+    }
+}
+
+impl<T: Config> StakeEarnings<T::AccountId, CreditOf<T>> for Pallet<T> {
+    fn stake_earnings(
+        coldkey: &T::AccountId,
+        hotkey: &T::AccountId,
+        credit: CreditOf<T>,
+    ) -> CreditOf<T> {
+        Self::stake_credit(coldkey, hotkey, credit)
     }
 }
 

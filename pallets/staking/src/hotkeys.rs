@@ -13,6 +13,7 @@ use frame_support::{
         fungible::Balanced,
         tokens::{Fortitude, Precision, Preservation},
     },
+    weights::Weight,
 };
 use joule_primitives::{
     money::{BurnMoney, BurnReason},
@@ -142,12 +143,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// Returns what those cost who keep something by hotkey, too.
     pub(crate) fn do_swap_hotkey(
         coldkey: &T::AccountId,
         old: &T::AccountId,
         new: T::AccountId,
         proof: Option<&T::Signature>,
-    ) -> DispatchResult {
+    ) -> Result<Weight, DispatchError> {
         let record = Hotkeys::<T>::get(old).ok_or(Error::<T>::ValidatorNotFound)?;
         let owner = Self::coldkey_of_staker(record.owner);
         ensure!(owner.as_ref() == Some(coldkey), Error::<T>::NotOwner);
@@ -161,7 +163,7 @@ impl<T: Config> Pallet<T> {
             Preservation::Preserve,
             Fortitude::Polite,
         )?;
-        T::OnHotkeySwapped::on_hotkey_swapped(old, &new)?;
+        let weight = T::OnHotkeySwapped::on_hotkey_swapped(old, &new)?;
         T::Money::burn(BurnReason::Registration, fee);
         Hotkeys::<T>::insert(old, HotkeyRecord { retired: true, ..record });
         Self::bind_hotkey(&new, record.owner, record.pool);
@@ -173,7 +175,7 @@ impl<T: Config> Pallet<T> {
             });
         }
         Self::deposit_event(Event::HotkeySwapped { old: old.clone(), new });
-        Ok(())
+        Ok(weight)
     }
 
     pub(crate) fn do_purge_keys(hotkey: &T::AccountId) -> DispatchResult {

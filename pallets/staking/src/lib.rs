@@ -686,9 +686,9 @@ pub mod pallet {
 
         /// Replaces a hotkey of the sender by an unused one, for 0.1 JOULE, which is burned.
         ///
-        /// The pool and everything else that the old hotkey has goes to the new one, which must set
-        /// session keys of its own before the next session to go on validating. The old one can
-        /// still be slashed for what it did, and is never used again.
+        /// The pool and everything else that the old hotkey has, such as its places in subnets, goes
+        /// to the new one, which must set session keys of its own before the next session to go on
+        /// validating. The old one can still be slashed for what it did, and is never used again.
         ///
         /// Fails if the new hotkey serves anybody, or did not sign (see `register_validator`).
         #[pallet::call_index(9)]
@@ -700,9 +700,10 @@ pub mod pallet {
             old: T::AccountId,
             new: T::AccountId,
             proof: Option<T::Signature>,
-        ) -> DispatchResult {
+        ) -> DispatchResultWithPostInfo {
             let coldkey = ensure_signed(origin)?;
-            Self::do_swap_hotkey(&coldkey, &old, new, proof.as_ref())
+            let followed = Self::do_swap_hotkey(&coldkey, &old, new, proof.as_ref())?;
+            Ok(Some(T::WeightInfo::swap_hotkey().saturating_add(followed)).into())
         }
 
         /// Announces that `new` takes over all stakes, exits and hotkeys of the sender, who can

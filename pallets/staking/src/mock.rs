@@ -11,6 +11,7 @@ use frame_support::{
         tokens::{Fortitude, Precision, Preservation},
         ConstU128, ConstU32, Imbalance,
     },
+    weights::Weight,
 };
 use joule_primitives::{
     money::{BurnMoney, BurnReason, PayMoney, Pot, Pots},
@@ -171,20 +172,23 @@ impl Sessions<AccountId> for TestSessions {
     }
 }
 
+/// What following a swap costs here; at most ten times as much.
+pub const FOLLOWED: Weight = Weight::from_parts(7, 0);
+
 /// Remembers who swapped.
 pub struct Follower;
 
 impl OnHotkeySwapped<AccountId> for Follower {
-    fn on_hotkey_swapped(old: &AccountId, new: &AccountId) -> DispatchResult {
+    fn on_hotkey_swapped(old: &AccountId, new: &AccountId) -> Result<Weight, DispatchError> {
         if RefuseSwaps::get() {
             return Err(DispatchError::Other("the follower refuses"));
         }
         Swaps::mutate(|swaps| swaps.push((*old, *new)));
-        Ok(())
+        Ok(FOLLOWED)
     }
 
-    fn weight() -> frame_support::weights::Weight {
-        frame_support::weights::Weight::zero()
+    fn weight() -> Weight {
+        FOLLOWED.saturating_mul(10)
     }
 }
 

@@ -69,6 +69,20 @@ impl<T: Config> Pallet<T> {
         Some((pool, owner_shares))
     }
 
+    /// The pool behind a hotkey that is in use; `None` for one that was replaced.
+    fn pool_in_use(hotkey: &T::AccountId) -> Option<PoolId> {
+        Hotkeys::<T>::get(hotkey).filter(|record| !record.retired)?.pool
+    }
+
+    /// What is staked behind a hotkey, in pJ, with everything that has flowed by now, without writing.
+    pub(crate) fn tokens_behind(hotkey: &T::AccountId) -> Balance {
+        let pool = Self::pool_in_use(hotkey).and_then(Pools::<T>::get);
+        pool.map_or(0, |mut pool| {
+            pool.flow(Self::now());
+            pool.tokens
+        })
+    }
+
     /// Sets how many shares of a pool a staker has.
     pub(crate) fn set_shares(staker: StakerId, pool: PoolId, shares: u128) {
         let before = Stakes::<T>::get(staker, pool);
@@ -125,6 +139,38 @@ impl<T: Config> Pallet<T> {
             shares: minted.shares,
         });
         Some(minted.tokens)
+    }
+
+    /// Stakes `credit` for `coldkey` behind `hotkey`, however little it is, and hands back what does
+    /// not buy shares.
+    pub(crate) fn stake_credit(
+        coldkey: &T::AccountId,
+        hotkey: &T::AccountId,
+        credit: CreditOf<T>,
+    ) -> CreditOf<T> {
+        let amount = credit.peek();
+        if amount == 0 {
+            return credit;
+        }
+        let Some(id) = Self::pool_in_use(hotkey) else { return credit };
+        let Ok(mut pool) = Self::load(id) else { return credit };
+        // Asked first: whoever has nothing here gets a number only for something.
+        let Some(quote) = pool.clone().with(|pool| pool.deposit(amount)) else {
+            Pools::<T>::insert(id, pool);
+            return credit;
+        };
+        let (cost, rest) = credit.split(quote.tokens);
+        let rest = match T::Currency::resolve(&Self::account(), cost) {
+            Ok(()) => {
+                let staker = Self::staker_or_new(coldkey);
+                let charged = Self::deposit_into(&mut pool, id, staker, amount);
+                debug_assert_eq!(charged, Some(quote.tokens), "the quote holds");
+                rest
+            }
+            Err(cost) => rest.merge(cost),
+        };
+        Pools::<T>::insert(id, pool);
+        rest
     }
 
     /// Lets `credit` flow into the pool of `hotkey` over `blocks`. Hands it back if it cannot.

@@ -4,13 +4,18 @@
 use crate::{
     mock::*, Error, Event, Hotkeys, Identities, Identity, StakerIds, Stakers, MAX_TAKE, SWAP_FEE,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use joule_primitives::{
     money::BurnReason,
     staking::{Hotkeys as HotkeysTrait, RewardPools},
+    subnets::StakeBehind,
     units::JOULE,
 };
-use sp_runtime::{testing::TestSignature, traits::BadOrigin, DispatchError, Permill, TokenError};
+use sp_runtime::{
+    testing::TestSignature,
+    traits::{BadOrigin, Dispatchable},
+    DispatchError, Permill, TokenError,
+};
 
 fn percent(percent: u32) -> Permill {
     Permill::from_percent(percent)
@@ -239,10 +244,13 @@ fn a_hotkey_is_replaced_and_its_pool_stays() {
             Staking::set_take(signed(ALICE), hot(ALICE), percent(1)),
             Staking::validate(signed(ALICE), hot(ALICE)),
             Staking::chill(signed(ALICE), hot(ALICE)),
-            Staking::swap_hotkey(signed(ALICE), hot(ALICE), 6_000, Some(proof_of(6_000, ALICE))),
         ] {
             assert_eq!(call, Err(Error::<Test>::HotkeyRetired.into()));
         }
+        assert_noop!(
+            Staking::swap_hotkey(signed(ALICE), hot(ALICE), 6_000, Some(proof_of(6_000, ALICE))),
+            Error::<Test>::HotkeyRetired
+        );
         assert_noop!(
             Staking::swap_hotkey(signed(ALICE), new, hot(ALICE), Some(proof_of(hot(ALICE), ALICE))),
             Error::<Test>::HotkeyInUse
@@ -265,6 +273,58 @@ fn a_swap_that_cannot_be_changes_nothing() {
         let rest = free(ALICE) - SWAP_FEE;
         assert_ok!(Balances::transfer_keep_alive(signed(ALICE), DAVE, rest));
         assert_noop!(swap(5_000, proof), TokenError::FundsUnavailable);
+    });
+}
+
+#[test]
+fn a_swap_is_charged_what_its_followers_did() {
+    run(|| {
+        let proof = Some(proof_of(5_000, ALICE));
+        let call = crate::Call::swap_hotkey { old: hot(ALICE), new: 5_000, proof };
+        let call = RuntimeCall::Staking(call);
+        let announced = call.get_dispatch_info().call_weight;
+        assert_eq!(announced, FOLLOWED.saturating_mul(10));
+        let done = call.dispatch(signed(ALICE)).expect("it may be replaced");
+        assert_eq!(done.actual_weight, Some(FOLLOWED));
+    });
+}
+
+#[test]
+fn the_stake_behind_a_hotkey_is_what_reached_its_pool() {
+    run(|| {
+        let behind = |hotkey| <Staking as StakeBehind<_>>::stake_behind(&hotkey);
+        stake(CHARLIE, ALICE, 500 * JOULE);
+        assert_eq!(behind(hot(ALICE)), 1_500 * JOULE);
+        // Rewards count as they flow, and asking moves nothing.
+        assert!(Staking::reward_pool(&hot(ALICE), mint(100 * JOULE), 10).is_ok());
+        pass(4);
+        let before = state();
+        assert_eq!(behind(hot(ALICE)), 1_540 * JOULE);
+        assert_eq!(state(), before);
+        // What leaves does not count any more.
+        assert_ok!(Staking::unstake(signed(CHARLIE), hot(ALICE), Some(100 * JOULE)));
+        assert_eq!(behind(hot(ALICE)), 1_440 * JOULE);
+    });
+}
+
+#[test]
+fn the_stake_follows_a_hotkey_that_is_replaced() {
+    run(|| {
+        let behind = |hotkey| <Staking as StakeBehind<_>>::stake_behind(&hotkey);
+        let proof = Some(proof_of(5_000, ALICE));
+        assert_ok!(Staking::swap_hotkey(signed(ALICE), hot(ALICE), 5_000, proof));
+        assert_eq!((behind(hot(ALICE)), behind(5_000)), (0, 1_000 * JOULE));
+    });
+}
+
+#[test]
+fn nothing_is_staked_behind_who_has_no_pool() {
+    run(|| {
+        let behind = |hotkey| <Staking as StakeBehind<_>>::stake_behind(&hotkey);
+        assert_eq!(behind(NOBODY), 0);
+        let proof = proof_of(hot(CHARLIE), CHARLIE);
+        assert_ok!(<Staking as HotkeysTrait<_, _>>::claim(&CHARLIE, &hot(CHARLIE), Some(&proof)));
+        assert_eq!(behind(hot(CHARLIE)), 0);
     });
 }
 

@@ -22,6 +22,7 @@ enum Step {
     Transfer(AccountId, AccountId, AccountId, Option<Balance>),
     Withdraw(AccountId, AccountId),
     Reward(AccountId, Balance, u32),
+    Earn(AccountId, AccountId, Balance),
     Slash(AccountId, u32, u32, AccountId),
     Blocks(u32),
     Session(u32),
@@ -78,6 +79,8 @@ fn steps() -> impl Strategy<Value = Step> {
             .prop_map(|(a, b, c, d)| Step::Transfer(a, b, c, d)),
         3 => (who(), whose()).prop_map(|(a, b)| Step::Withdraw(a, b)),
         3 => (whose(), 0..100_000 * JOULE, 0u32..1_000).prop_map(|(a, b, c)| Step::Reward(a, b, c)),
+        2 => (who(), whose(), prop_oneof![0..5u128, 0..500 * JOULE])
+            .prop_map(|(a, b, c)| Step::Earn(a, b, c)),
         1 => (whose(), 0u32..4, 1u32..120, whose()).prop_map(|(a, b, c, d)| Step::Slash(a, b, c, d)),
         3 => (1u32..1_000).prop_map(Step::Blocks),
         2 => (0u32..100).prop_map(Step::Session),
@@ -114,6 +117,11 @@ fn apply(step: &Step) -> DispatchResult {
             let _ = Staking::reward_pool(&hotkey(whose), mint(amount), blocks);
             Ok(())
         }
+        Step::Earn(who, whose, amount) => {
+            // So is what buys no share.
+            drop(Staking::stake_credit(&who, &hotkey(whose), mint(amount)));
+            Ok(())
+        }
         Step::Slash(whose, sessions_ago, seats, reporter) => {
             let session = CurrentSession::get().saturating_sub(sessions_ago);
             Staking::slash(&hotkey(whose), session, seats, Some(&hotkey(reporter)));
@@ -140,6 +148,8 @@ fn apply(step: &Step) -> DispatchResult {
             let (old, new) = (hotkey(whose), hotkey(whose) + 10_000);
             WithKeys::mutate(|keys| keys.push(new));
             Staking::swap_hotkey(signed(whose), old, new, Some(proof_of(new, whose)))
+                .map(|_| ())
+                .map_err(|failed| failed.error)
         }
         Step::Announce(old, new) => Staking::announce_coldkey(signed(old), new),
         Step::Apply(old, new) => Staking::apply_coldkey(signed(new), old),
@@ -198,7 +208,7 @@ proptest! {
                 // Calls never mint.
                 let minted = Balances::total_issuance().saturating_sub(issued);
                 let allowed = match step {
-                    Step::Reward(_, amount, _) => amount,
+                    Step::Reward(_, amount, _) | Step::Earn(_, _, amount) => amount,
                     Step::Session(blocks) => Balance::from(blocks) * JOULE / 20,
                     _ => 0,
                 };
@@ -230,8 +240,9 @@ proptest! {
                 // GIVEN any step that pays nobody and gives nothing to another
                 let pays = matches!(
                     step,
-                    Step::Reward(..) | Step::Session(_) | Step::Blocks(_) | Step::Slash(..)
-                        | Step::Transfer(..) | Step::Withdraw(..) | Step::Swap(_) | Step::Apply(..)
+                    Step::Reward(..) | Step::Earn(..) | Step::Session(_) | Step::Blocks(_)
+                        | Step::Slash(..) | Step::Transfer(..) | Step::Withdraw(..)
+                        | Step::Swap(_) | Step::Apply(..)
                 );
                 let before = (1..=COLDKEYS).map(has).collect::<Vec<_>>();
                 let outcome = frame_support::storage::with_storage_layer(|| apply(&step));

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! How rewards reach stakers.
 
-use crate::{mock::*, Error, Event, NextPool, Totals, MAX_TAKE};
+use crate::{mock::*, Error, Event, NextPool, StakerIds, Totals, MAX_TAKE, MIN_STAKE};
 use frame_support::{assert_ok, traits::Imbalance};
 use joule_primitives::{
+    staking::Hotkeys,
+    subnets::StakeEarnings,
     types::Balance,
     units::{EXISTENTIAL_DEPOSIT, JOULE},
 };
@@ -115,6 +117,120 @@ fn a_reward_of_nothing_and_to_nobody_changes_nothing() {
         assert_eq!(refused.expect_err("nobody claimed it").peek(), JOULE);
         assert_eq!((stored_pool(ALICE), Totals::<Test>::get(), NextPool::<Test>::get()), before);
         assert_eq!(events(), vec![]);
+    });
+}
+
+/// Stakes what `who` earned behind the validator of `whose`, and says what is handed back.
+fn earn(who: AccountId, hotkey: AccountId, amount: Balance) -> Balance {
+    <Staking as StakeEarnings<_, _>>::stake_earnings(&who, &hotkey, mint(amount)).peek()
+}
+
+/// A digest of the state, without the events that minting and burning leave.
+fn state_but_for_events() -> Vec<u8> {
+    System::reset_events();
+    state()
+}
+
+#[test]
+fn earnings_are_staked_for_who_earned_them() {
+    run(|| {
+        let before = free(CHARLIE);
+        assert_eq!(earn(CHARLIE, hot(ALICE), 5 * JOULE), 0);
+        assert_eq!(value(CHARLIE, ALICE), 5 * JOULE);
+        assert_eq!(free(CHARLIE), before);
+        let shares = (5 * JOULE) << 32;
+        let told = Event::Staked { pool: 0, coldkey: CHARLIE, amount: 5 * JOULE, shares };
+        assert_eq!(events(), vec![told]);
+        // It is stake like any other.
+        assert_ok!(Staking::unstake(signed(CHARLIE), hot(ALICE), None));
+        pass(LIMITS.min_unbonding_blocks);
+        assert_ok!(Staking::withdraw(signed(CHARLIE), hot(ALICE), CHARLIE));
+        assert_eq!(free(CHARLIE), before + 5 * JOULE);
+    });
+}
+
+#[test]
+fn earnings_under_the_least_stake_are_staked_too_and_can_leave() {
+    run(|| {
+        assert_eq!(earn(CHARLIE, hot(ALICE), 1), 0);
+        assert_eq!(earn(CHARLIE, hot(ALICE), MIN_STAKE - 2), 0);
+        assert_eq!(value(CHARLIE, ALICE), MIN_STAKE - 1);
+        assert_ok!(Staking::unstake(signed(CHARLIE), hot(ALICE), None));
+        assert_eq!(value(CHARLIE, ALICE), 0);
+    });
+}
+
+#[test]
+fn earnings_pay_for_rewards_that_flowed_before() {
+    run(|| {
+        reward(ALICE, 1_000 * JOULE, 10);
+        pass(5);
+        assert_eq!(earn(CHARLIE, hot(ALICE), 5 * JOULE), 0);
+        // At the price of 1,500 JOULE for what was bought by 1,000: nothing of the past is theirs.
+        assert!(value(CHARLIE, ALICE) <= 5 * JOULE);
+        assert!(value(CHARLIE, ALICE) >= 5 * JOULE - 1);
+        assert_eq!(Totals::<Test>::get().streaming, 500 * JOULE);
+    });
+}
+
+#[test]
+fn of_earnings_what_buys_no_whole_share_is_handed_back() {
+    run_with(LIMITS, &[(ALICE, 0)], || {
+        // GIVEN a pool that was empty when a pJ flowed in, and then rewarded with a fortune
+        reward(ALICE, 1, 1);
+        pass(1);
+        reward(ALICE, 10_000_000 * JOULE, 1);
+        pass(1);
+        let price = pool(ALICE).tokens / pool(ALICE).shares;
+        assert!(price > 1_000_000, "a share costs {price} pJ");
+
+        // WHEN somebody earns less than a share costs
+        let left = earn(NOBODY, hot(ALICE), price / 2);
+
+        // THEN it is handed back, and nobody hears of who earned it
+        assert_eq!(left, price / 2);
+        assert_eq!(StakerIds::<Test>::get(NOBODY), None);
+
+        // AND of more than that only whole shares are bought
+        let left = earn(NOBODY, hot(ALICE), 10 * price);
+        assert!((1..=price + 1).contains(&left), "{left} of {price}");
+        assert!(StakerIds::<Test>::get(NOBODY).is_some());
+    });
+}
+
+#[test]
+fn earnings_that_nobody_can_take_are_handed_back() {
+    run(|| {
+        let all_back = |hotkey| {
+            let before = state_but_for_events();
+            assert_eq!(earn(CHARLIE, hotkey, JOULE), JOULE);
+            assert_eq!(state_but_for_events(), before, "nothing changed");
+        };
+        // Nobody has this hotkey.
+        all_back(NOBODY);
+        // Somebody has it, and does not validate with it.
+        let proof = proof_of(hot(DAVE), DAVE);
+        assert_ok!(<Staking as Hotkeys<_, _>>::claim(&DAVE, &hot(DAVE), Some(&proof)));
+        all_back(hot(DAVE));
+        // Another took its place.
+        let proof = Some(proof_of(5_000, BOB));
+        assert_ok!(Staking::swap_hotkey(signed(BOB), hot(BOB), 5_000, proof));
+        all_back(hot(BOB));
+        // A slash of everything wore its pool out.
+        Staking::slash(&hot(ALICE), 0, 1, None);
+        assert!(pool(ALICE).is_worn_out());
+        all_back(hot(ALICE));
+    });
+}
+
+#[test]
+fn no_earnings_change_nothing() {
+    run(|| {
+        reward(ALICE, JOULE, 10);
+        pass(5);
+        let before = state_but_for_events();
+        assert_eq!(earn(NOBODY, hot(ALICE), 0), 0);
+        assert_eq!(state_but_for_events(), before);
     });
 }
 
