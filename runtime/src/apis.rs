@@ -3,8 +3,9 @@
 
 use crate::{
     configs::consensus::{now_ms, SessionKeys},
-    genesis, AccountId, Babe, Balance, Block, BlockNumber, Executive, Grandpa, InherentDataExt,
-    Issuance, KeyOwners, Nonce, Runtime, RuntimeCall, Staking, System, TransactionPayment, VERSION,
+    genesis, queries, AccountId, Babe, Balance, Block, BlockNumber, Executive, Grandpa,
+    InherentDataExt, Issuance, KeyOwners, Nonce, Runtime, RuntimeCall, Staking, Subnets, System,
+    TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;
@@ -13,9 +14,13 @@ use frame_support::{
     view_functions::{ViewFunctionDispatchError, ViewFunctionId},
     weights::Weight,
 };
-use joule_primitives::apis::{
-    issuance::{HalvingSchedule, Supply},
-    staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
+use joule_primitives::{
+    apis::{
+        issuance::{HalvingSchedule, Supply},
+        staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
+        subnets::{Column, Metagraph, Subnet, SubnetsPage},
+    },
+    subnets::NetUid,
 };
 use pallet_joule_timing::{SessionLength, SlotDuration};
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -273,6 +278,24 @@ impl_runtime_apis! {
 
         fn decentralisation() -> Decentralisation {
             Staking::decentralisation()
+        }
+    }
+
+    impl joule_primitives::apis::subnets::SubnetsApi<Block> for Runtime {
+        fn subnets(page: u32) -> SubnetsPage<AccountId> {
+            queries::subnets(page)
+        }
+
+        fn subnet(netuid: NetUid) -> Option<Subnet<AccountId>> {
+            queries::subnet(netuid)
+        }
+
+        fn metagraph(netuid: NetUid, columns: Vec<Column>) -> Option<Metagraph<AccountId>> {
+            queries::metagraph(netuid, &columns)
+        }
+
+        fn next_epoch_block(netuid: NetUid) -> Option<BlockNumber> {
+            Subnets::next_epoch_block(netuid)
         }
     }
 

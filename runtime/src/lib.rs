@@ -28,6 +28,7 @@ pub mod configs;
 pub mod constants;
 pub mod extensions;
 pub mod genesis;
+pub mod queries;
 pub mod session;
 pub mod weights;
 
@@ -81,10 +82,10 @@ macro_rules! version {
 }
 
 #[cfg(not(next_version))]
-version!(2);
+version!(3);
 // One higher: `tests/next-runtime` is the release to which a test upgrades a network.
 #[cfg(next_version)]
-version!(3);
+version!(4);
 
 /// The pallets. Genesis is built and hooks run in the order of the indices. An index is part of the
 /// encoding of every call and event, too: it never changes, and is never given away again.
@@ -140,6 +141,13 @@ mod runtime {
     pub type Offences = pallet_offences::Pallet<Runtime>;
     #[runtime::pallet_index(14)]
     pub type Grandpa = pallet_grandpa::Pallet<Runtime>;
+
+    // Subnets. Their genesis claims hotkeys and locks money. What falls due in a block is queued
+    // before Incentive takes the head of the queue.
+    #[runtime::pallet_index(16)]
+    pub type Subnets = pallet_joule_subnets::Pallet<Runtime>;
+    #[runtime::pallet_index(17)]
+    pub type Incentive = pallet_joule_incentive::Pallet<Runtime>;
 
     // Accounts and what they do together.
     #[runtime::pallet_index(20)]

@@ -6,14 +6,20 @@ use joule_primitives::{
     apis::{
         issuance::{HalvingSchedule, IssuanceApi, Supply},
         staking::{Decentralisation, Stakes, StakingApi, Validator, ValidatorsPage},
+        subnets::{Column, Metagraph, Subnet, SubnetsApi, SubnetsPage},
     },
+    subnets::NetUid,
     types::{AccountId, Hash, OpaqueBlock as Block},
 };
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
-    types::{error::ErrorObject, ErrorObjectOwned},
+    types::{
+        error::{ErrorObject, INVALID_PARAMS_CODE},
+        ErrorObjectOwned,
+    },
 };
+use serde_json::Value;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
@@ -49,6 +55,24 @@ pub trait JouleApi {
     /// How concentrated the stake is.
     #[method(name = "decentralisation", blocking)]
     fn decentralisation(&self, at: Option<Hash>) -> RpcResult<Decentralisation>;
+
+    /// The subnets of page `page`, in the order of their registration, and what registering another
+    /// one takes. The first page is 0, and is meant if none is named.
+    #[method(name = "subnets", blocking)]
+    fn subnets(&self, page: Option<u32>, at: Option<Hash>) -> RpcResult<SubnetsPage<AccountId>>;
+
+    /// The subnet `netuid`: its owner, parameters, epochs and emission.
+    #[method(name = "subnet", blocking)]
+    fn subnet(&self, netuid: NetUid, at: Option<Hash>) -> RpcResult<Subnet<AccountId>>;
+
+    /// The neurons of the subnet `netuid`, in the columns of these names; in all if none are named.
+    #[method(name = "metagraph", blocking)]
+    fn metagraph(
+        &self,
+        netuid: NetUid,
+        columns: Option<Vec<String>>,
+        at: Option<Hash>,
+    ) -> RpcResult<Metagraph<AccountId>>;
 }
 
 type RuntimeApi<'a> = sp_api::ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
@@ -102,10 +126,7 @@ impl JouleApiServer for Joule {
     ) -> RpcResult<ValidatorsPage<AccountId>> {
         let page = page.unwrap_or_default();
         let answer = self.ask(at, |runtime, hash| runtime.validators(hash, page))?;
-        // A chain without validators has an empty first page.
-        if page > 0 && page >= answer.pages {
-            return Err(Error::NoPage { page, pages: answer.pages }.into());
-        }
+        check_page(page, answer.pages)?;
         Ok(answer)
     }
 
@@ -121,6 +142,64 @@ impl JouleApiServer for Joule {
     fn decentralisation(&self, at: Option<Hash>) -> RpcResult<Decentralisation> {
         self.ask(at, |runtime, hash| runtime.decentralisation(hash))
     }
+
+    fn subnets(&self, page: Option<u32>, at: Option<Hash>) -> RpcResult<SubnetsPage<AccountId>> {
+        let page = page.unwrap_or_default();
+        let answer = self.ask(at, |runtime, hash| runtime.subnets(hash, page))?;
+        check_page(page, answer.pages)?;
+        Ok(answer)
+    }
+
+    fn subnet(&self, netuid: NetUid, at: Option<Hash>) -> RpcResult<Subnet<AccountId>> {
+        let found = self.ask(at, |runtime, hash| runtime.subnet(hash, netuid))?;
+        Ok(found.ok_or(Error::NoSubnet(netuid))?)
+    }
+
+    fn metagraph(
+        &self,
+        netuid: NetUid,
+        columns: Option<Vec<String>>,
+        at: Option<Hash>,
+    ) -> RpcResult<Metagraph<AccountId>> {
+        let columns = columns_of(columns)?;
+        let found = self.ask(at, |runtime, hash| runtime.metagraph(hash, netuid, columns))?;
+        Ok(found.ok_or(Error::NoSubnet(netuid))?)
+    }
+}
+
+/// Checks that there is a page `page` of `pages`. A list without entries has an empty first page.
+fn check_page(page: u32, pages: u32) -> Result<(), Error> {
+    if page > 0 && page >= pages {
+        return Err(Error::NoPage { page, pages });
+    }
+    Ok(())
+}
+
+/// The columns of these names; none, which stands for all, without names.
+fn columns_of(names: Option<Vec<String>>) -> Result<Vec<Column>, Error> {
+    let Some(names) = names else { return Ok(Vec::new()) };
+    if names.is_empty() {
+        return Err(Error::WrongColumns("the list is empty".into()));
+    }
+    let mut columns = Vec::<Column>::with_capacity(Column::ALL.len());
+    for name in names {
+        // Whatever was sent, its beginning is enough to find it again.
+        let shown = format!("`{name:.32}`");
+        let column = serde_json::from_value(Value::String(name))
+            .map_err(|_| Error::WrongColumns(format!("there is no column {shown}")))?;
+        if columns.contains(&column) {
+            return Err(Error::WrongColumns(format!("{shown} is named twice")));
+        }
+        columns.push(column);
+    }
+    Ok(columns)
+}
+
+/// The names of all columns.
+fn column_names() -> String {
+    let names = Column::ALL.iter().filter_map(|column| serde_json::to_value(column).ok());
+    let names = names.filter_map(|name| name.as_str().map(str::to_owned));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Why a question has no answer.
@@ -146,6 +225,17 @@ enum Error {
         /// How many there are.
         pages: u32,
     },
+    /// No such subnet.
+    #[error(
+        "There is no subnet {0}, or it was removed. Check the number; `joule_subnets` lists all."
+    )]
+    NoSubnet(NetUid),
+    /// Columns that are none, or not each named once.
+    #[error(
+        "These columns cannot be told: {0}. Name each once, of {names}; or none at all, with null.",
+        names = column_names()
+    )]
+    WrongColumns(String),
 }
 
 impl From<Error> for ErrorObjectOwned {
@@ -155,7 +245,60 @@ impl From<Error> for ErrorObjectOwned {
             Error::NoAnswer(..) => 7_002,
             Error::NoValidator(_) => 7_003,
             Error::NoPage { .. } => 7_004,
+            Error::NoSubnet(_) => 7_005,
+            Error::WrongColumns(_) => INVALID_PARAMS_CODE,
         };
         ErrorObject::owned(code, error.to_string(), None::<()>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(names: &[&str]) -> Result<Vec<Column>, String> {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        columns_of(Some(names)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn no_names_stand_for_all_columns() {
+        assert!(columns_of(None).is_ok_and(|columns| columns.is_empty()));
+    }
+
+    #[test]
+    fn columns_are_found_by_their_names_in_json() {
+        let names = column_names();
+        let names = names.split(", ").collect::<Vec<_>>();
+        assert_eq!(asked(&names), Ok(Column::ALL.to_vec()));
+        assert_eq!(asked(&["lastUpdate", "hotkey"]), Ok(vec![Column::LastUpdate, Column::Hotkey]));
+    }
+
+    #[test]
+    fn columns_that_are_none_or_come_twice_are_refused_with_the_names_of_all() {
+        let long = "x".repeat(10_000);
+        for (names, complaint) in [
+            (vec![], "the list is empty"),
+            (vec!["stake", "rank"], "there is no column `rank`"),
+            (vec!["Stake"], "there is no column `Stake`"),
+            (vec!["last_update"], "there is no column `last_update`"),
+            (vec!["stake", "hotkey", "stake"], "`stake` is named twice"),
+            (vec!["stake"; 14], "`stake` is named twice"),
+            (vec![long.as_str()], "there is no column `xxx"),
+        ] {
+            let refusal = asked(&names).expect_err("these are refused");
+            assert!(refusal.contains(complaint), "{refusal}");
+            assert!(refusal.contains("hotkey, coldkey, registeredAt, stake"), "{refusal}");
+            assert!(refusal.len() < 500, "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_entries_has_a_first_page_and_no_second() {
+        assert!(check_page(0, 0).is_ok());
+        assert!(check_page(1, 2).is_ok());
+        for (page, pages) in [(1, 0), (1, 1), (2, 2), (u32::MAX, 3)] {
+            assert!(check_page(page, pages).is_err(), "{page} of {pages}");
+        }
     }
 }

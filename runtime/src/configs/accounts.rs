@@ -67,7 +67,7 @@ pub enum ProxyType {
     #[default]
     #[codec(index = 0)]
     Any,
-    /// Everything but move or burn money, hand over stake or hotkeys, and act as sudo.
+    /// Everything but move, lock or burn money, hand over stake, hotkeys or subnets, and act as sudo.
     #[codec(index = 1)]
     NonTransfer,
     /// Reject announcements of other proxies, alone or in a batch.
@@ -80,7 +80,9 @@ pub enum ProxyType {
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
+        use pallet_joule_incentive::Call as Incentive;
         use pallet_joule_staking::Call as Staking;
+        use pallet_joule_subnets::Call as Subnets;
         match self {
             ProxyType::Any => true,
             ProxyType::NonTransfer => !matches!(
@@ -93,6 +95,18 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             | Staking::swap_hotkey { .. }
                             | Staking::announce_coldkey { .. }
                             | Staking::apply_coldkey { .. }
+                    )
+                    | RuntimeCall::Subnets(
+                        Subnets::register_subnet { .. }
+                            | Subnets::register_neuron { .. }
+                            | Subnets::offer_ownership { .. }
+                            | Subnets::accept_ownership { .. }
+                            | Subnets::dissolve { .. }
+                    )
+                    | RuntimeCall::Incentive(
+                        Incentive::set_children { .. }
+                            | Incentive::set_child_terms { .. }
+                            | Incentive::set_payout { .. }
                     )
             ),
             ProxyType::Staking => {

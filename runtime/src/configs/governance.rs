@@ -25,12 +25,13 @@ parameter_types! {
     /// Why it is held.
     pub const PreimageHoldReason: RuntimeHoldReason =
         RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
-    /// What scheduled calls may take of a block: a quarter.
-    pub MaximumSchedulerWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
-    /// What an enacted call may weigh: three quarters of what the scheduler may take. It needs the
-    /// rest itself to read a call that is as long as may be.
+    /// What scheduled calls may take of a block: 14 percent. With the end of a session and the largest
+    /// epoch of a subnet in the same block, hooks take less than half of it.
+    pub MaximumSchedulerWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(50).saturating_mul(7);
+    /// What an enacted call may weigh: five eighths of what the scheduler may take. It needs the rest
+    /// itself to read a call that is as long as may be.
     pub MaxEnactmentWeight: Weight =
-        MaximumSchedulerWeight::get().saturating_div(4).saturating_mul(3);
+        MaximumSchedulerWeight::get().saturating_div(8).saturating_mul(5);
     /// What the call of a motion may weigh: half a block. That of the call which it has enacted
     /// does not count, as that is made later.
     pub MaxProposalWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(2);

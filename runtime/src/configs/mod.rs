@@ -6,4 +6,5 @@ pub mod consensus;
 pub mod governance;
 pub mod money;
 pub mod staking;
+pub mod subnets;
 pub mod system;

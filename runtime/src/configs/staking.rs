@@ -4,7 +4,7 @@
 use crate::{
     constants::{MAX_VALIDATORS, REPORT_SESSIONS},
     session::ConsensusSessions,
-    weights, AccountId, Balances, Issuance, Runtime, Signature,
+    weights, AccountId, Balances, Incentive, Issuance, Runtime, Signature, Subnets,
 };
 use frame_support::traits::ConstU32;
 use frame_system::EnsureRoot;
@@ -13,8 +13,7 @@ impl pallet_joule_staking::Config for Runtime {
     type Currency = Balances;
     type Money = Issuance;
     type Sessions = ConsensusSessions;
-    // Nobody else keeps anything by hotkey yet.
-    type OnHotkeySwapped = ();
+    type OnHotkeySwapped = (Subnets, Incentive);
     type Signature = Signature;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type MaxValidators = ConstU32<MAX_VALIDATORS>;

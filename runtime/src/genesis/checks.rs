@@ -16,6 +16,7 @@ use joule_primitives::{
     units::{EXISTENTIAL_DEPOSIT, JOULE, MAX_GENESIS_ENDOWMENT},
 };
 use pallet_joule_staking::MIN_STAKE;
+use pallet_joule_subnets::MIN_LOCK;
 use sp_core::crypto::{ByteArray, Ss58Codec};
 
 /// Checks `config` before anything is written.
@@ -33,6 +34,8 @@ pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
     check_validators(config)?;
     config.timing.check()?;
     check_staking(config)?;
+    check_subnets(config)?;
+    config.incentive.delays.check()?;
     config.issuance.split.check()?;
     config.governance.check()?;
     if !config.collective.members.is_empty() {
@@ -166,9 +169,7 @@ fn check_staking(config: &RuntimeGenesisConfig) -> Result<(), String> {
         ));
     }
     for (coldkey, stake) in stakes {
-        let balances = &config.balances.balances;
-        let held =
-            balances.iter().find(|(account, _)| account == coldkey).map_or(0, |(_, held)| *held);
+        let held = endowment_of(config, coldkey);
         if stake > 0 && stake.saturating_add(EXISTENTIAL_DEPOSIT) > held {
             return Err(format!(
                 "The genesis stakes {stake} pJ of {}, which holds {held} pJ and must keep \
@@ -178,4 +179,53 @@ fn check_staking(config: &RuntimeGenesisConfig) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Checks that the first subnets may be, and that their owners can pay the locks besides their stake.
+fn check_subnets(config: &RuntimeGenesisConfig) -> Result<(), String> {
+    config.subnets.check()?;
+    let mut hotkeys = BTreeSet::new();
+    let mut locks = BTreeMap::<_, Balance>::new();
+    for (hotkey, coldkey) in &config.subnets.subnets {
+        if !hotkeys.insert(hotkey) {
+            return Err(format!(
+                "The genesis names {} twice in `subnets.subnets`. Keep one of the entries.",
+                hotkey.to_ss58check(),
+            ));
+        }
+        // A hotkey that signs nothing serves itself, unless the genesis says more of it.
+        let validators = &config.staking.validators;
+        let validator = validators.iter().find(|(validator, ..)| validator == hotkey);
+        if validator.map_or(hotkey, |(_, owner, _)| owner) != coldkey {
+            return Err(format!(
+                "The genesis gives {} a subnet by the hotkey {}, which does not serve it. In \
+                 `subnets.subnets`, name hotkey and coldkey of a validator, or one account as both.",
+                coldkey.to_ss58check(),
+                hotkey.to_ss58check(),
+            ));
+        }
+        let sum = locks.entry(coldkey).or_default();
+        *sum = sum.saturating_add(MIN_LOCK);
+    }
+    for (coldkey, lock) in locks {
+        let own = config.staking.validators.iter().filter(|(_, owner, _)| owner == coldkey);
+        let staked = own.fold(0, |sum: Balance, (_, _, stake)| sum.saturating_add(*stake));
+        let held = endowment_of(config, coldkey);
+        let needed = lock.saturating_add(staked).saturating_add(EXISTENTIAL_DEPOSIT);
+        if needed > held {
+            return Err(format!(
+                "The genesis locks {lock} pJ of {} for subnets, which holds {held} pJ, stakes \
+                 {staked} pJ and must keep {EXISTENTIAL_DEPOSIT} pJ. Endow it with more in \
+                 `balances.balances`, or name fewer subnets of it.",
+                coldkey.to_ss58check(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What the genesis endows `account` with, in pJ.
+fn endowment_of(config: &RuntimeGenesisConfig, account: &AccountId) -> Balance {
+    let balances = &config.balances.balances;
+    balances.iter().find(|(endowed, _)| endowed == account).map_or(0, |(_, held)| *held)
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Genesis blocks: the presets of the four networks, and what every genesis must satisfy.
 //!
-//! | preset | validators | slots | sessions | endows | sudo |
-//! |---|---|---|---|---|---|
-//! | `development` | Alice | 1 s | 60 slots | six well-known accounts | Alice |
-//! | `local` | Alice to Dave | 2 s | 150 slots | six well-known accounts | Alice |
-//! | `testnet` | of the allocations file | 6 s | 2,400 slots | what that file says | nobody |
-//! | `mainnet` | of the allocations file | 6 s | 2,400 slots | what that file says | nobody |
+//! | preset | validators | slots | sessions | endows | subnets | sudo |
+//! |---|---|---|---|---|---|---|
+//! | `development` | Alice | 1 s | 60 slots | six well-known accounts | one of Alice | Alice |
+//! | `local` | Alice to Dave | 2 s | 150 slots | six well-known accounts | none | Alice |
+//! | `testnet` | of the allocations file | 6 s | 2,400 slots | what that file says | none | nobody |
+//! | `mainnet` | of the allocations file | 6 s | 2,400 slots | what that file says | none | nobody |
 
 mod checks;
 mod presets;

@@ -3,13 +3,15 @@
 
 use crate::{
     configs::consensus::SessionKeys, constants::BABE_EPOCH_CONFIG, AccountId, BabeConfig, Balance,
-    BalancesConfig, GovernanceConfig, RuntimeGenesisConfig, SessionConfig, StakingConfig,
-    SudoConfig, TimingConfig,
+    BalancesConfig, GovernanceConfig, IncentiveConfig, RuntimeGenesisConfig, SessionConfig,
+    StakingConfig, SubnetsConfig, SudoConfig, TimingConfig,
 };
 use alloc::vec::Vec;
 use frame_support::build_struct_json_patch;
 use joule_primitives::units::JOULE;
+use pallet_joule_incentive::IncentiveDelays;
 use pallet_joule_staking::StakingLimits;
+use pallet_joule_subnets::SubnetLimits;
 use serde_json::Value;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -41,7 +43,23 @@ struct Times {
     motion_blocks: u32,
     /// Seats, least self-stake and waiting times.
     limits: StakingLimits,
+    /// How many subnets there may be, their tempos and waiting times.
+    subnet_limits: SubnetLimits,
+    /// When lent stake counts, and how far back averages reach.
+    delays: IncentiveDelays,
 }
+
+/// Eight subnets, one of which can be registered, weighed and paid in some minutes.
+const QUICK_SUBNETS: SubnetLimits = SubnetLimits {
+    max_subnets: 8,
+    tempo_min: 20,
+    tempo_default: 60,
+    registration_interval_blocks: 20,
+    lock_period_blocks: 1_000,
+    immunity_blocks: 500,
+};
+const QUICK_DELAYS: IncentiveDelays =
+    IncentiveDelays { child_delay_blocks: 40, average_half_life_blocks: 500 };
 
 const DEVELOPMENT_TIMES: Times = Times {
     slot_duration_ms: 1_000,
@@ -56,6 +74,8 @@ const DEVELOPMENT_TIMES: Times = Times {
         coldkey_delay_blocks: 300,
         take_raise_delay_blocks: 1_800,
     },
+    subnet_limits: QUICK_SUBNETS,
+    delays: QUICK_DELAYS,
 };
 const LOCAL_TIMES: Times = Times {
     slot_duration_ms: 2_000,
@@ -70,6 +90,8 @@ const LOCAL_TIMES: Times = Times {
         coldkey_delay_blocks: 750,
         take_raise_delay_blocks: 4_500,
     },
+    subnet_limits: QUICK_SUBNETS,
+    delays: QUICK_DELAYS,
 };
 /// A week for the enactment of a call, and one for the vote on it. Stake leaves in one to fourteen
 /// days.
@@ -79,6 +101,8 @@ const PUBLIC_TIMES: Times = Times {
     enactment_delay_blocks: 100_800,
     motion_blocks: 100_800,
     limits: StakingLimits::PUBLIC,
+    subnet_limits: SubnetLimits::PUBLIC,
+    delays: IncentiveDelays::PUBLIC,
 };
 
 /// The preset `name`, as a patch to the default genesis; `None` if there is none of that name.
@@ -88,8 +112,8 @@ const PUBLIC_TIMES: Times = Times {
 #[must_use]
 pub fn preset(name: &str) -> Option<Value> {
     match name {
-        DEVELOPMENT => Some(well_known(DEVELOPMENT_TIMES, 1)),
-        LOCAL => Some(well_known(LOCAL_TIMES, 4)),
+        DEVELOPMENT => Some(well_known(DEVELOPMENT_TIMES, 1, 1)),
+        LOCAL => Some(well_known(LOCAL_TIMES, 4, 0)),
         TESTNET | MAINNET => Some(public(PUBLIC_TIMES)),
         _ => None,
     }
@@ -105,10 +129,12 @@ const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 6] = [
     (Sr25519Keyring::Ferdie, Ed25519Keyring::Ferdie),
 ];
 
-/// A network of well-known keys, the first `validators` of which make the blocks.
-fn well_known(times: Times, validators: usize) -> Value {
+/// A network of well-known keys, the first `validators` of which make the blocks, and the first
+/// `owners` of which own a subnet each.
+fn well_known(times: Times, validators: usize, owners: usize) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
+    let Times { subnet_limits, delays, .. } = times;
     let balances = WELL_KNOWN
         .iter()
         .map(|(account, _)| (account.to_account_id(), ENDOWMENT))
@@ -126,6 +152,11 @@ fn well_known(times: Times, validators: usize) -> Value {
         .iter()
         .map(|(account, _, _)| (account.clone(), account.clone(), STAKE))
         .collect::<Vec<(AccountId, AccountId, Balance)>>();
+    let subnets = WELL_KNOWN
+        .iter()
+        .take(owners)
+        .map(|(account, _)| (account.to_account_id(), account.to_account_id()))
+        .collect::<Vec<(AccountId, AccountId)>>();
     let epoch_config = BABE_EPOCH_CONFIG;
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
@@ -133,6 +164,8 @@ fn well_known(times: Times, validators: usize) -> Value {
         babe: BabeConfig { epoch_config },
         session: SessionConfig { keys },
         staking: StakingConfig { limits, validators },
+        subnets: SubnetsConfig { limits: subnet_limits, subnets },
+        incentive: IncentiveConfig { delays },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
         sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
     })
@@ -142,11 +175,14 @@ fn well_known(times: Times, validators: usize) -> Value {
 fn public(times: Times) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
+    let Times { subnet_limits, delays, .. } = times;
     let epoch_config = BABE_EPOCH_CONFIG;
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
         babe: BabeConfig { epoch_config },
         staking: StakingConfig { limits },
+        subnets: SubnetsConfig { limits: subnet_limits },
+        incentive: IncentiveConfig { delays },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
     })
 }

@@ -84,6 +84,47 @@ fn a_proxy_that_may_not_transfer_moves_no_money() {
 }
 
 #[test]
+fn a_proxy_that_may_not_transfer_runs_subnets_and_neurons_but_spends_nothing_on_them() {
+    use crate::configs::accounts::ProxyType;
+    use frame_support::{traits::InstanceFilter, BoundedVec};
+    use joule_primitives::subnets::NetUid;
+    use pallet_joule_incentive::Call as Incentive;
+    use pallet_joule_subnets::Call as Subnets;
+    use sp_runtime::Permill;
+
+    let (netuid, hotkey, take) = (NetUid(1), alice(), Permill::zero());
+    let weights = BoundedVec::default;
+    let allowed: [RuntimeCall; 7] = [
+        Subnets::set_parameters { netuid, update: Default::default() }.into(),
+        Subnets::serve { netuid, endpoint: None }.into(),
+        Subnets::set_identity { netuid, identity: None }.into(),
+        Incentive::set_weights { netuid, weights: weights(), version: 0 }.into(),
+        Incentive::commit_weights { netuid, hash: Default::default() }.into(),
+        Incentive::reveal_weights { netuid, weights: weights(), salt: [0; 32], version: 0 }.into(),
+        Incentive::reset_bonds { netuid }.into(),
+    ];
+    let refused: [RuntimeCall; 8] = [
+        Subnets::register_subnet { hotkey: alice(), max_lock: JOULE, proof: None }.into(),
+        Subnets::register_neuron { netuid, hotkey: alice(), max_price: JOULE, proof: None }.into(),
+        Subnets::offer_ownership { netuid, to: Some(bob()) }.into(),
+        Subnets::accept_ownership { netuid, hotkey: alice() }.into(),
+        Subnets::dissolve { netuid }.into(),
+        Incentive::set_children { netuid, hotkey: alice(), children: Default::default() }.into(),
+        Incentive::set_child_terms { netuid, hotkey: alice(), take, refuses: true }.into(),
+        Incentive::set_payout { hotkey, to: Some(bob()) }.into(),
+    ];
+    for call in allowed {
+        assert!(ProxyType::NonTransfer.filter(&call), "{call:?}");
+        assert!(!ProxyType::Staking.filter(&call), "{call:?}");
+    }
+    for call in refused {
+        assert!(!ProxyType::NonTransfer.filter(&call), "{call:?}");
+        assert!(!ProxyType::Staking.filter(&call), "{call:?}");
+        assert!(ProxyType::Any.filter(&call), "{call:?}");
+    }
+}
+
+#[test]
 fn a_validator_cannot_drop_its_session_keys() {
     run(|| {
         let call = RuntimeCall::from(pallet_session::Call::purge_keys {});

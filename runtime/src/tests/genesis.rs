@@ -3,7 +3,12 @@
 
 use super::*;
 use crate::genesis::{build, DEVELOPMENT, LOCAL, MAINNET, TESTNET};
-use joule_primitives::units::{EXISTENTIAL_DEPOSIT, MAX_GENESIS_ENDOWMENT};
+use frame_support::traits::fungible::InspectHold;
+use joule_primitives::{
+    subnets::NetUid,
+    units::{EXISTENTIAL_DEPOSIT, MAX_GENESIS_ENDOWMENT},
+};
+use pallet_joule_subnets::MIN_LOCK;
 use serde_json::json;
 
 /// What the runtime says to the development genesis, changed by `edit`.
@@ -203,10 +208,76 @@ fn stake_that_leaves_before_its_offences_are_known_is_refused() {
 fn coldkeys_stake_behind_the_validators_of_genesis() {
     let mut config = genesis_of(DEVELOPMENT);
     config["staking"]["validators"] = json!([[alice(), bob(), 5_000_000_000_000u64]]);
+    // The subnet of the preset is Bob's then.
+    config["subnets"]["subnets"] = json!([[alice(), bob()]]);
     sp_io::TestExternalities::default().execute_with(|| {
         build(config.to_string().as_bytes()).expect("the coldkey is another account");
         let told = crate::Staking::validator(&alice()).expect("she validates");
         assert_eq!((told.coldkey, told.tokens), (bob(), 5_000_000_000_000));
         check_invariants();
     });
+}
+
+#[test]
+fn the_development_network_starts_with_a_subnet_of_alice() {
+    run(|| {
+        let told = crate::queries::subnet(NetUid(1)).expect("it exists");
+        assert_eq!((told.owner, told.owner_hotkey), (alice(), alice()));
+        assert_eq!((told.registered_at, told.neurons, told.lock), (0, 1, MIN_LOCK));
+        assert_eq!(crate::Balances::total_balance_on_hold(&alice()), MIN_LOCK);
+        assert_eq!(crate::queries::subnets(0).total, 1);
+    });
+    run_local(|| assert_eq!(crate::queries::subnets(0).total, 0));
+}
+
+#[test]
+fn subnets_that_cannot_be_are_refused() {
+    let refusal_to = |subnets: Value| refusal(|config| config["subnets"]["subnets"] = subnets);
+    let one = || json!([alice(), alice()]);
+    let twice = refusal_to(json!([one(), one()]));
+    assert!(twice.contains("twice in `subnets.subnets`"), "{twice}");
+    let many = refusal_to(vec![one(); 9].into());
+    assert!(many.contains("Name fewer"), "{many}");
+    for strangers in [json!([[alice(), bob()]]), json!([[bob(), alice()]])] {
+        let unsigned = refusal_to(strangers);
+        assert!(unsigned.contains("does not serve it"), "{unsigned}");
+    }
+}
+
+#[test]
+fn a_lock_that_its_owner_cannot_pay_besides_its_stake_is_refused() {
+    // 1,000 JOULE of stake, 100 of lock, and what an account must keep.
+    let least = 1_100_000_000_000_000 + u64::try_from(EXISTENTIAL_DEPOSIT).expect("small");
+    let endow = |amount: u64| {
+        move |config: &mut Value| config["balances"]["balances"] = json!([[alice(), amount]])
+    };
+    let poor = refusal(endow(least - 1));
+    assert!(poor.contains("for subnets") && poor.contains("must keep"), "{poor}");
+    let mut config = genesis_of(DEVELOPMENT);
+    endow(least)(&mut config);
+    sp_io::TestExternalities::default().execute_with(|| {
+        build(config.to_string().as_bytes()).expect("it is enough");
+        check_invariants();
+    });
+}
+
+#[test]
+fn limits_of_subnets_that_cannot_be_are_refused() {
+    for (field, value) in [
+        ("maxSubnets", 0),
+        ("maxSubnets", 129),
+        ("tempoMin", 15),
+        ("tempoMin", 50_401),
+        ("tempoDefault", 19),
+        ("tempoDefault", 5_000),
+        ("registrationIntervalBlocks", 0),
+        ("lockPeriodBlocks", 0),
+    ] {
+        let refusal = refusal(|config| config["subnets"]["limits"][field] = json!(value));
+        assert!(refusal.contains(&format!("subnets.limits.{field}")), "{field}: {refusal}");
+    }
+    for field in ["childDelayBlocks", "averageHalfLifeBlocks"] {
+        let refusal = refusal(|config| config["incentive"]["delays"][field] = json!(0));
+        assert!(refusal.contains(&format!("incentive.delays.{field}")), "{field}: {refusal}");
+    }
 }

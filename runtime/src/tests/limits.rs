@@ -5,19 +5,28 @@ use super::*;
 use crate::{
     configs::{
         governance::{MaxEnactmentWeight, MaximumSchedulerWeight, MotionDeposit},
+        subnets::EqualSplit,
         system::{RuntimeBlockLength, RuntimeBlockWeights},
     },
-    constants::{storage_deposit, MAXIMUM_BLOCK_WEIGHT, MAX_VALIDATORS},
+    constants::{storage_deposit, MAXIMUM_BLOCK_WEIGHT, MAX_VALIDATORS, NORMAL_BLOCK_WEIGHT},
+    Incentive,
 };
 use frame_support::{
     dispatch::DispatchClass,
     weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
 };
-use joule_primitives::units::{JOULE, MICROJOULE, MILLIJOULE};
+use joule_primitives::{
+    subnets::{SplitEmission, MAX_NEURONS, MAX_PAIRS, MAX_SUBNETS},
+    units::{JOULE, MICROJOULE, MILLIJOULE},
+};
+use pallet_joule_incentive::{EpochSize, WeightInfo as _, MAX_LOANS};
 use pallet_joule_issuance::WeightInfo as _;
 use pallet_joule_staking::WeightInfo as _;
+use pallet_joule_subnets::WeightInfo as _;
 
 type StakingWeights = crate::weights::pallet_joule_staking::WeightInfo<Runtime>;
+type SubnetsWeights = <Runtime as pallet_joule_subnets::Config>::WeightInfo;
+type IncentiveWeights = <Runtime as pallet_joule_incentive::Config>::WeightInfo;
 
 #[test]
 fn blocks_have_the_limits_of_a_relay_chain() {
@@ -31,10 +40,30 @@ fn blocks_have_the_limits_of_a_relay_chain() {
     assert_eq!(*length.max.get(DispatchClass::Normal), 5 * 1024 * 1024 / 4 * 3);
 }
 
+/// The largest epoch: as many neurons and validators as may be, and the owner, all of whom weigh all
+/// neurons. From it on, none of them validates any more, but as many others.
+const LARGEST_EPOCH: EpochSize = EpochSize {
+    neurons: MAX_NEURONS,
+    validators: 2 * (MAX_PAIRS / MAX_NEURONS + 1),
+    entries: MAX_PAIRS + MAX_NEURONS,
+    loans: 0,
+    staked: 0,
+};
+
+/// What an epoch takes at most: as much is lent as can be, and all miners have their pay staked. If
+/// nobody weighs, neurons earn by stake in place of that.
+fn any_epoch() -> Weight {
+    Incentive::epoch_weight(EpochSize { loans: MAX_LOANS, staked: MAX_NEURONS, ..LARGEST_EPOCH })
+}
+
 /// What the hooks of each block take at most.
 fn every_block() -> Weight {
     crate::weights::pallet_joule_issuance::WeightInfo::<Runtime>::block_hooks()
         .saturating_add(StakingWeights::note_author())
+        .saturating_add(SubnetsWeights::find_due(MAX_SUBNETS))
+        .saturating_add(IncentiveWeights::divide(MAX_SUBNETS))
+        .saturating_add(EqualSplit::weight(MAX_SUBNETS))
+        .saturating_add(any_epoch())
         .saturating_add(MaximumSchedulerWeight::get())
 }
 
@@ -60,6 +89,35 @@ fn the_hooks_of_a_block_that_ends_a_session_take_at_most_half_of_it() {
         .saturating_add(collective)
         .saturating_add(keys);
     assert!(hooks.ref_time() <= MAXIMUM_BLOCK_WEIGHT.ref_time() / 2, "{hooks:?}");
+}
+
+#[test]
+fn the_largest_epoch_takes_at_most_a_quarter_of_a_block() {
+    let most = MAXIMUM_BLOCK_WEIGHT.ref_time() / 4;
+    let charged = Incentive::epoch_weight(LARGEST_EPOCH).ref_time();
+    assert!(charged <= most, "{charged}");
+    let measured = IncentiveWeights::epoch_1024_by_128().ref_time();
+    assert!(measured <= most, "{measured}");
+    // What is charged by size is no less than what all of it takes, but for what measuring is worth.
+    assert!(charged + charged / 4 >= measured, "{charged} of {measured}");
+}
+
+#[test]
+fn an_epoch_of_256_neurons_and_64_validators_takes_at_most_a_twentieth_of_a_block() {
+    let size = EpochSize { neurons: 256, validators: 64, entries: 256 * 64, loans: 0, staked: 0 };
+    for epoch in [Incentive::epoch_weight(size), IncentiveWeights::epoch_256_by_64()] {
+        assert!(epoch.ref_time() <= MAXIMUM_BLOCK_WEIGHT.ref_time() / 20, "{epoch:?}");
+    }
+}
+
+#[test]
+fn replacing_a_hotkey_that_is_in_every_subnet_fits_into_a_block() {
+    use joule_primitives::staking::OnHotkeySwapped;
+    type Followers = <Runtime as pallet_joule_staking::Config>::OnHotkeySwapped;
+
+    let followed = <Followers as OnHotkeySwapped<AccountId>>::weight();
+    let swap = StakingWeights::swap_hotkey().saturating_add(followed);
+    assert!(swap.ref_time() <= NORMAL_BLOCK_WEIGHT.ref_time(), "{swap:?}");
 }
 
 #[test]

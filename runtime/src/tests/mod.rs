@@ -9,9 +9,15 @@ mod limits;
 mod presets;
 mod sessions;
 mod staking;
+mod subnets;
 
-use crate::{genesis as networks, Issuance, Runtime, RuntimeGenesisConfig};
+use crate::{
+    genesis as networks, AccountId, Issuance, Runtime, RuntimeGenesisConfig, RuntimeOrigin,
+    Signature, System,
+};
+use pallet_joule_staking::proof_message;
 use serde_json::Value;
+use sp_core::Pair;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::BuildStorage;
 
@@ -63,12 +69,28 @@ fn check_invariants() {
     crate::Staking::check_invariants().expect("the invariants of staking hold");
     crate::KeyOwners::check_invariants().expect("the invariants of key-owners hold");
     crate::Governance::check_invariants().expect("the invariants of governance hold");
+    crate::Subnets::check_invariants().expect("the invariants of subnets hold");
+    crate::Incentive::check_invariants().expect("the invariants of incentive hold");
 }
 
-fn alice() -> crate::AccountId {
-    Sr25519Keyring::Alice.to_account_id()
+fn alice() -> AccountId {
+    account(Sr25519Keyring::Alice)
 }
 
-fn bob() -> crate::AccountId {
-    Sr25519Keyring::Bob.to_account_id()
+fn bob() -> AccountId {
+    account(Sr25519Keyring::Bob)
+}
+
+fn account(who: Sr25519Keyring) -> AccountId {
+    who.to_account_id()
+}
+
+fn signed(who: Sr25519Keyring) -> RuntimeOrigin {
+    RuntimeOrigin::signed(account(who))
+}
+
+/// Lets `hotkey` sign to serve `coldkey`.
+fn proof(hotkey: Sr25519Keyring, coldkey: Sr25519Keyring) -> Signature {
+    let message = proof_message(&System::block_hash(0), &account(coldkey));
+    Signature::Sr25519(hotkey.pair().sign(&message))
 }

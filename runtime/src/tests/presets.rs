@@ -8,6 +8,8 @@ use crate::{
     Babe, Session,
 };
 use frame_support::traits::Get;
+use pallet_joule_incentive::IncentiveDelays;
+use pallet_joule_subnets::SubnetLimits;
 use pallet_joule_timing::{SessionLength, SlotDuration};
 
 /// Validators, slot duration in milliseconds and session length in slots of a preset.
@@ -49,6 +51,26 @@ fn a_decision_of_the_validators_takes_a_week_on_public_networks_and_less_elsewhe
         let governance = genesis_of(name)["governance"].clone();
         assert_eq!(governance["enactmentDelayBlocks"], delay, "{name}");
         assert_eq!(governance["motionBlocks"], motion, "{name}");
+    }
+}
+
+#[test]
+fn networks_differ_in_how_many_subnets_there_may_be_and_how_soon() {
+    for name in NAMES {
+        let is_public = matches!(name, TESTNET | MAINNET);
+        let config: RuntimeGenesisConfig =
+            serde_json::from_value(genesis_of(name)).expect("the preset is complete");
+        let (limits, delays) = (config.subnets.limits, config.incentive.delays);
+        assert_eq!(limits == SubnetLimits::PUBLIC, is_public, "{name}");
+        assert_eq!(delays == IncentiveDelays::PUBLIC, is_public, "{name}");
+        if !is_public {
+            assert_eq!((limits.max_subnets, limits.tempo_min, limits.tempo_default), (8, 20, 60));
+            assert_eq!(limits.registration_interval_blocks, 20);
+            assert_eq!((limits.lock_period_blocks, limits.immunity_blocks), (1_000, 500));
+            assert_eq!((delays.child_delay_blocks, delays.average_half_life_blocks), (40, 500));
+        }
+        let first = usize::from(name == DEVELOPMENT);
+        assert_eq!(config.subnets.subnets, vec![(alice(), alice()); first], "{name}");
     }
 }
 

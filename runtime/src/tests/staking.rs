@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     configs::{consensus::SessionKeys, money::BlockAuthor},
     session::{CountBlocks, Offender, PunishOffenders},
-    AccountId, Balances, RuntimeCall, RuntimeOrigin, Session, Signature, Staking, System,
+    Balances, RuntimeCall, Session, Staking, System,
 };
 use codec::Encode;
 use frame_support::{
@@ -15,26 +15,12 @@ use frame_support::{
 use joule_primitives::{money::Pot, units::JOULE};
 use pallet_authorship::EventHandler;
 use pallet_joule_issuance::{Ledger, PotClaims};
-use pallet_joule_staking::{proof_message, Error, MAX_TAKE};
+use pallet_joule_staking::{Error, MAX_TAKE};
 use pallet_session::{NextKeys, SessionManager};
 use sp_core::Pair;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::{traits::Dispatchable, Perbill};
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
-
-fn account(who: Sr25519Keyring) -> AccountId {
-    who.to_account_id()
-}
-
-fn signed(who: Sr25519Keyring) -> RuntimeOrigin {
-    RuntimeOrigin::signed(account(who))
-}
-
-/// Lets `hotkey` sign to serve `coldkey`.
-fn proof(hotkey: Sr25519Keyring, coldkey: Sr25519Keyring) -> Signature {
-    let message = proof_message(&System::block_hash(0), &account(coldkey));
-    Signature::Sr25519(hotkey.pair().sign(&message))
-}
 
 /// Lets Eve register the hotkey of `One`, which has money, and stake `amount` behind it.
 fn eve_stakes(amount: u128) {

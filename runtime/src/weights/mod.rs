@@ -2,5 +2,7 @@
 //! Weights measured by `scripts/benchmark.sh`. Pallets of the SDK bring their own.
 
 pub mod pallet_joule_governance;
+pub mod pallet_joule_incentive;
 pub mod pallet_joule_issuance;
 pub mod pallet_joule_staking;
+pub mod pallet_joule_subnets;
