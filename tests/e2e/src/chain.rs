@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use subxt::{
     config::substrate::H256,
     dynamic::{self, At, Value},
+    ext::scale_decode::{DecodeAsFields, DecodeAsType},
     rpcs::{client::RpcParams, RpcClient},
     OnlineClient, SubstrateConfig,
 };
@@ -102,6 +103,18 @@ impl Chain {
         Ok((self.height_of(hash).await?, hash))
     }
 
+    /// Makes blocks up to `height`, on a chain that makes them on request, and returns the hash of
+    /// the last one.
+    ///
+    /// # Errors
+    /// If the node makes none.
+    pub async fn advance_to(&self, height: u64) -> Result<H256> {
+        while self.best().await? < height {
+            self.request::<Json>("engine_createBlock", &[true.into(), true.into()]).await?;
+        }
+        self.hash_of(height).await?.with_context(|| format!("no block {height} was made"))
+    }
+
     /// Waits until block `height` is final, and returns its hash.
     ///
     /// # Errors
@@ -148,17 +161,35 @@ impl Chain {
         number.ok_or_else(|| anyhow!("{pallet}.{item} has no number {field}: {value}"))
     }
 
+    /// What a map holds at `keys`, or a value without keys, at a block. `None` if there is neither
+    /// anything nor a default.
+    ///
+    /// # Errors
+    /// If there is no such item, or it is something else.
+    pub async fn value_at<Answer: DecodeAsType>(
+        &self,
+        at: H256,
+        pallet: &str,
+        item: &str,
+        keys: Vec<Value>,
+    ) -> Result<Option<Answer>> {
+        let at = self.api.at_block(at).await?;
+        let item = dynamic::storage::<Vec<Value>, Answer>(pallet, item);
+        let found = at.storage().try_fetch(item, keys).await?;
+        Ok(found.map(|value| value.decode()).transpose()?)
+    }
+
     /// What `account` may spend or has reserved, at a block.
     ///
     /// # Errors
     /// What the node says.
     pub async fn balance_at(&self, at: H256, account: [u8; 32]) -> Result<u128> {
-        #[derive(subxt::ext::scale_decode::DecodeAsType)]
+        #[derive(DecodeAsType)]
         #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
         struct Account {
             data: Data,
         }
-        #[derive(subxt::ext::scale_decode::DecodeAsType)]
+        #[derive(DecodeAsType)]
         #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
         struct Data {
             free: u128,
@@ -232,6 +263,27 @@ impl Chain {
     pub async fn height_of(&self, block: H256) -> Result<u64> {
         let header: Json = self.request("chain_getHeader", &[to_json(block)]).await?;
         height_of(&header)
+    }
+
+    /// The fields of the events `pallet.name` of a block.
+    ///
+    /// # Errors
+    /// If one of them has others.
+    pub async fn fields_of<Fields: DecodeAsFields>(
+        &self,
+        at: H256,
+        pallet: &str,
+        name: &str,
+    ) -> Result<Vec<Fields>> {
+        let events = self.api.at_block(at).await?.events().fetch().await?;
+        let mut found = Vec::new();
+        for event in events.iter() {
+            let event = event?;
+            if event.pallet_name() == pallet && event.event_name() == name {
+                found.push(event.decode_fields_unchecked_as()?);
+            }
+        }
+        Ok(found)
     }
 
     /// The events of a block, as `Pallet.Event`.

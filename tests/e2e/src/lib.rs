@@ -3,19 +3,23 @@
 
 mod accounts;
 mod chain;
+mod epochs;
 mod governance;
 mod network;
 mod node;
 mod spec;
 mod staking;
+mod subnets;
 
 pub use accounts::{account, account_arg, address, keypair, none, some, transfer_to};
 pub use chain::{amount, Chain, Supply};
+pub use epochs::{Due, EpochRun, NeuronKeys, Pending};
 pub use governance::{Call, Motion};
 pub use network::{agree_on, go_on, start_network};
 pub use node::{run_to_end, Node, NodeBuilder, Outcome};
 pub use spec::Spec;
 pub use staking::hotkey_proof;
+pub use subnets::{weights_arg, Decision};
 
 use anyhow::{bail, Result};
 use std::{future::Future, time::Duration};

@@ -23,6 +23,8 @@ async fn the_metadata_names_the_pallets_and_the_extensions_of_transactions() -> 
         "Session",
         "Grandpa",
         "Staking",
+        "Subnets",
+        "Incentive",
         "Collective",
         "Governance",
         "Sudo",
@@ -155,6 +157,9 @@ async fn the_standard_methods_are_served() -> Result<()> {
         "joule_validator",
         "joule_stakes",
         "joule_decentralisation",
+        "joule_subnets",
+        "joule_subnet",
+        "joule_metagraph",
         "engine_createBlock",
     ] {
         assert!(archive.contains(&format!("\"{method}\"")), "{method} is not served: {archive}");

@@ -109,9 +109,7 @@ async fn stake_goes_in_waits_on_its_way_out_and_is_paid() -> Result<()> {
     assert!(refusal.contains("Staking::NothingMatured"), "{refusal}");
 
     // WHEN they have matured and Charlie withdraws them for Bob, THEN Bob has them
-    while chain.best().await? < matures {
-        chain.request::<Json>("engine_createBlock", &[true.into(), true.into()]).await?;
-    }
+    chain.advance_to(matures).await?;
     let (_, now) = chain.finalised().await?;
     let balance = chain.balance_at(now, account(&bob)).await?;
     let at = chain.send(&dev::charlie(), "Staking", "withdraw", withdrawal).await?;
