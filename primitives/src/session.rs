@@ -40,7 +40,7 @@ pub trait Sessions<AccountId> {
     /// The validators of the running session.
     fn sitting() -> Vec<AccountId>;
 
-    /// The validators of the next session, already fixed.
+    /// The validators of the following session, already fixed.
     fn queued() -> Vec<AccountId>;
 
     /// Removes the session keys of `validator` and returns the deposit for them.

@@ -62,7 +62,7 @@ where
     }
 
     fn start_session(session: SessionIndex) {
-        // The session pallet still has the keys of this session queued, not yet those of the next.
+        // The session pallet still has the keys of the current session queued, not yet those of the next.
         KeyOwners::note_session(session);
         seat_collective();
         // Who was elected before its offence was known sits on, but authors nothing.

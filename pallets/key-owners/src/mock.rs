@@ -57,7 +57,7 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
-    /// Who is named for the next session that is planned.
+    /// Who is named for the following session that is planned.
     pub static Elected: Vec<AccountId> = vec![1, 2, 3];
 }
 
@@ -126,7 +126,7 @@ pub fn check() {
     Pallet::<Test>::check_invariants().expect("every invariant holds");
 }
 
-/// Goes on to the next session and checks every invariant.
+/// Goes on to the following session and checks every invariant.
 pub fn next_session() {
     Session::rotate_session();
     check();

@@ -379,7 +379,7 @@ pub mod pallet {
             pool: PoolId,
             /// The session of the offence.
             session: SessionIndex,
-            /// The part of the liable stake that is taken for this session by now.
+            /// The part of the liable stake that is taken for that session by now.
             fraction: Perbill,
             /// What was taken from the pool now, in pJ.
             amount: Balance,
@@ -466,8 +466,8 @@ pub mod pallet {
         StakeTooLow,
         /// Nothing is staked behind this validator.
         StakeNotFound,
-        /// Slashes left this pool, or what left it in this session, with shares that are worth
-        /// nothing. Stake behind another validator, or try again in the next session.
+        /// Slashes left this pool, or what left it in the current session, with shares that are worth
+        /// nothing. Stake behind another validator, or try again in the following session.
         PoolWornOut,
         /// There are 32 exits from this pool, and none that this one could join. Withdraw first.
         MaxExitsExceeded,
@@ -499,8 +499,8 @@ pub mod pallet {
         ColdkeyMoveTooEarly,
         /// Session keys stay while their validator stands, sits or is about to sit.
         SessionKeysInUse,
-        /// An offence of this validator was reported in this session or the one before. Stand again
-        /// in a later one.
+        /// An offence of this validator was reported in the current session or the one before. Stand
+        /// again in a later one.
         OffendedTooRecently,
         /// The number of seats is zero or more than any session may have.
         SeatsOutOfBounds,
@@ -666,7 +666,7 @@ pub mod pallet {
         /// Lets a validator of the sender stand for election.
         ///
         /// Fails if its hotkey has no session keys, if the sender has staked too little behind it
-        /// itself, if an offence of it was reported in this session or the one before, or if as many
+        /// itself, if an offence of it was reported in the current session or the one before, or if as many
         /// stand as may and all have more stake.
         #[pallet::call_index(7)]
         #[pallet::weight(T::WeightInfo::validate())]
@@ -676,7 +676,7 @@ pub mod pallet {
         }
 
         /// Lets a validator of the sender stand for election no more. It sits on to the end of the
-        /// next session if it was elected.
+        /// following session if it was elected.
         #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::chill())]
         pub fn chill(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {
@@ -687,7 +687,7 @@ pub mod pallet {
         /// Replaces a hotkey of the sender by an unused one, for 0.1 JOULE, which is burned.
         ///
         /// The pool and everything else that the old hotkey has, such as its places in subnets, goes
-        /// to the new one, which must set session keys of its own before the next session to go on
+        /// to the new one, which must set session keys of its own before the following session to go on
         /// validating. The old one can still be slashed for what it did, and is never used again.
         ///
         /// Fails if the new hotkey serves anybody, or did not sign (see `register_validator`).

@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Whether an offence of the validator of `hotkey` was reported in this session or the one
+    /// Whether an offence of the validator of `hotkey` was reported in the current session or the one
     /// before. It was elected for both before that was known; for the next it is not.
     pub(crate) fn is_barred(hotkey: &T::AccountId) -> bool {
         Hotkeys::<T>::get(hotkey)

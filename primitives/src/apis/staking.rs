@@ -62,7 +62,7 @@ pub struct Validator<Account> {
     pub standing: bool,
     /// Whether it sits in the running session.
     pub sitting: bool,
-    /// Whether it is in the set of the next session, which is fixed.
+    /// Whether it is in the set of the following session, which is fixed.
     pub queued: bool,
     /// Whether session keys are registered for its hotkey.
     pub has_keys: bool,
@@ -107,7 +107,7 @@ pub struct Slash {
     pub session: SessionIndex,
     /// The block in which it was taken.
     pub block: BlockNumber,
-    /// The part of the pool that was taken for this session by now, in parts per million.
+    /// The part of the pool that was taken for that session by now, in parts per million.
     pub fraction_ppm: u32,
     /// What was taken, exits included, in pJ.
     #[serde(with = "decimal")]

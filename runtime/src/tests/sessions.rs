@@ -188,7 +188,7 @@ fn an_offender_is_disabled_until_the_next_set_takes_office() {
         assert_eq!(disabled.len(), 1);
         assert_eq!(validators.get(disabled[0] as usize), Some(&bob()));
 
-        // It sits in the next session, too, for which it was elected before; but not in office.
+        // It sits in the following session, too, for which it was elected before; but not in office.
         Session::rotate_session();
         assert_eq!(Session::disabled_validators(), disabled);
         Session::rotate_session();

@@ -267,7 +267,7 @@ fn a_validator_whose_owner_leaves_is_replaced_and_its_stake_waits() {
         let call = pallet_joule_staking::Call::unstake { hotkey: dave.clone(), amount: None };
         assert_ok!(RuntimeCall::from(call).dispatch(signed(Sr25519Keyring::Dave)));
         rotate();
-        assert!(Session::validators().contains(&dave), "it was elected for this session");
+        assert!(Session::validators().contains(&dave), "it was elected for the current session");
         rotate();
         assert!(!Session::validators().contains(&dave));
         let withdraw =

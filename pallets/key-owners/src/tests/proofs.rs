@@ -23,7 +23,7 @@ fn a_validator_that_changes_its_key_is_found_by_each_key_in_the_sessions_in_whic
         let before = prove(2).expect("it is a validator's key");
         set_key(2, 22);
 
-        // THEN the old key still is in office in this session and in the next, queued one
+        // THEN the old key still is in office in the current session and in the next, queued one
         assert_eq!(prove(2), Some(before.clone()));
         assert_eq!(prove(22), None, "the new key signs nothing yet");
         assert_eq!(owner(2, before.clone()), Some(2));

@@ -94,7 +94,7 @@ fn costs_with(stakers: u64) -> [(u32, u32); 6] {
         costs.push(cost_of(|| {
             <Staking as OnSession<_>>::on_session_ending(0, &Sitting::get());
         }));
-        // R22: whoever keeps something by hotkey would have to move it for each staker.
+        // Whoever keeps something by hotkey would have to move it for each staker.
         let swap = Some(proof_of(5_000, ALICE));
         costs.push(cost_of(|| {
             assert!(Staking::swap_hotkey(signed(ALICE), hot(ALICE), 5_000, swap).is_ok());

@@ -17,7 +17,7 @@ fn validators(count: u64, stake: Balance) -> Vec<(AccountId, Balance)> {
     (1..=count).map(|coldkey| (coldkey, stake)).collect()
 }
 
-/// Lets `who` author `blocks` blocks of this session.
+/// Lets `who` author `blocks` blocks of the current session.
 fn author(who: AccountId, blocks: u32) {
     (0..blocks).for_each(|_| Staking::note_author(&hot(who)));
 }
@@ -34,7 +34,7 @@ fn the_largest_are_elected_in_order() {
 
 #[test]
 fn a_crowd_of_small_pools_buys_no_seats() {
-    // R02: five honest pools of 1,000,000 JOULE beside 95 of 100: scaled to what coldkeys have.
+    // Five honest pools of 1,000,000 JOULE beside 95 of 100: scaled to what coldkeys have.
     let mut stakes = validators(5, 999_000 * JOULE);
     stakes.extend((6..=100).map(|coldkey| (coldkey, 100 * JOULE)));
     run_with(WIDE, &stakes, || {
@@ -45,7 +45,7 @@ fn a_crowd_of_small_pools_buys_no_seats() {
 
 #[test]
 fn fewer_candidates_than_seats_are_all_elected() {
-    // R16: three of a hundred.
+    // Three of a hundred.
     run_with(WIDE, &[(1, 900 * JOULE), (2, 100 * JOULE), (3, 100 * JOULE)], || {
         assert_eq!(Staking::elected(), vec![hot(1), hot(2), hot(3)]);
     });

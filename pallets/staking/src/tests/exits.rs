@@ -59,7 +59,7 @@ fn when_a_third_leaves_at_once_the_last_waits_the_longest() {
 #[test]
 fn a_request_in_pieces_waits_as_long_as_a_whole_one() {
     run(|| {
-        // R15: in whole blocks, requests this small would not advance the queue at all.
+        // In whole blocks, requests this small would not advance the queue at all.
         stake(CHARLIE, ALICE, 1_000 * JOULE);
         let piece = JOULE / 20;
         let mut last = 0;
@@ -76,7 +76,7 @@ fn a_request_in_pieces_waits_as_long_as_a_whole_one() {
 #[test]
 fn a_queue_that_has_emptied_holds_nobody_up() {
     run(|| {
-        // R15: ninety percent leave, and are gone when the longest wait is over.
+        // Ninety percent leave, and are gone when the longest wait is over.
         stake(CHARLIE, ALICE, 18_000 * JOULE);
         stake(DAVE, ALICE, JOULE);
         unstake(CHARLIE, 18_000 * JOULE);

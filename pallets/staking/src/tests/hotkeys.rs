@@ -58,7 +58,7 @@ fn a_wallet_that_marks_what_it_signs_is_understood() {
 #[test]
 fn who_runs_in_front_cannot_bind_anothers_hotkey() {
     run(|| {
-        // R24: Dave saw Charlie's registration in the pool, and sends its own first.
+        // Dave saw Charlie's registration in the pool, and sends its own first.
         let seen = proof_of(hot(CHARLIE), CHARLIE);
         let other_chain = TestSignature(hot(CHARLIE), crate::proof_message(&[7u8; 32], &DAVE));
         let forged = TestSignature(DAVE, crate::proof_message(&System::block_hash(0), &DAVE));

@@ -57,7 +57,6 @@ fn a_further_offence_in_the_same_session_costs_no_more() {
 
 #[test]
 fn the_more_offend_together_the_more_each_loses_in_whatever_order() {
-    // R28
     run_hundred(|| {
         for who in 1..=10 {
             Staking::slash(&hot(who), 0, 100, None);
@@ -143,7 +142,7 @@ fn a_slash_of_a_single_pj_on_its_way_out_locks_nobody_in() {
 #[test]
 fn stake_that_moves_is_found_by_the_latest_report() {
     run_hundred(|| {
-        // R03: moved in session 0, an offence in the last that it is liable for, reported late.
+        // Moved in session 0, an offence in the last that it is liable for, reported late.
         assert_ok!(Staking::move_stake(signed(ALICE), hot(ALICE), hot(BOB), None));
         (0..5).for_each(|_| next_session());
         assert_noop!(
@@ -161,7 +160,7 @@ fn stake_that_moves_is_found_by_the_latest_report() {
 #[test]
 fn stake_that_leaves_before_the_offence_is_liable() {
     run_hundred(|| {
-        // R03: by every way out, then the offence, in this session and the next two.
+        // By every way out, then the offence, in the current session and the next two.
         for offence in 0..3u32 {
             let session = CurrentSession::get();
             let who = 150 + u64::from(offence);
@@ -224,7 +223,6 @@ fn an_offence_too_old_is_nobodys() {
 #[test]
 fn a_replaced_hotkey_still_pays_for_what_it_did() {
     run_hundred(|| {
-        // R03
         let proof = Some(proof_of(5_000, ALICE));
         assert_ok!(Staking::swap_hotkey(signed(ALICE), hot(ALICE), 5_000, proof));
         Staking::slash(&hot(ALICE), 0, 100, None);

@@ -18,7 +18,7 @@ fn reward(who: AccountId, amount: Balance, blocks: u32) {
 #[test]
 fn the_owner_keeps_its_take_and_stakers_share_the_rest() {
     run(|| {
-        // R20: tokens grow by the whole reward, once.
+        // Tokens grow by the whole reward, once.
         assert_ok!(Staking::set_take(signed(ALICE), hot(ALICE), Permill::from_percent(10)));
         stake(CHARLIE, ALICE, 3_000 * JOULE);
         reward(ALICE, 100 * JOULE, 1);
@@ -33,7 +33,7 @@ fn the_owner_keeps_its_take_and_stakers_share_the_rest() {
 
 #[test]
 fn a_reward_into_a_pool_without_stake_is_the_owners() {
-    // R20, and launch: validators that start with nothing.
+    // At launch: validators that start with nothing.
     run_with(LIMITS, &[(ALICE, 0)], || {
         reward(ALICE, 100 * JOULE, 10);
         assert_eq!(value(ALICE, ALICE), 0);
@@ -62,7 +62,7 @@ fn when_all_stakers_have_left_the_rest_is_the_owners() {
 #[test]
 fn who_joins_just_before_a_payment_and_leaves_after_it_gets_next_to_nothing() {
     run(|| {
-        // R19: 900,000 JOULE against a pool of 1,000, for a reward of a long tempo.
+        // 900,000 JOULE against a pool of 1,000, for a reward of a long tempo.
         stake(CHARLIE, ALICE, 900_000 * JOULE);
         reward(ALICE, 2_000 * JOULE, 50_400);
         pass(1);
