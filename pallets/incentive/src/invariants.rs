@@ -6,7 +6,10 @@ use crate::{
     Pallet, PendingTotal, Permits, Queue, WeightRows, MAX_CHILDREN, MAX_CHILD_TAKE, MAX_LOANS,
     MAX_PARENTS,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 use frame_support::ensure;
 use joule_primitives::{
     money::{Pot, Pots},
@@ -157,6 +160,8 @@ impl<T: Config> Pallet<T> {
                     && commit.reveal_from <= commit.reveal_until),
                 "E6: a commit can never be revealed"
             );
+            let windows = commits.iter().map(|commit| commit.reveal_from).collect::<BTreeSet<_>>();
+            ensure!(windows.len() == commits.len(), "E6: several commits are for one window");
         }
         Ok(())
     }

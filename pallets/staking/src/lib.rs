@@ -666,8 +666,8 @@ pub mod pallet {
         /// Lets a validator of the sender stand for election.
         ///
         /// Fails if its hotkey has no session keys, if the sender has staked too little behind it
-        /// itself, if an offence of it was reported in the current session or the one before, or if as many
-        /// stand as may and all have more stake.
+        /// itself, if an offence of it was reported in the current session or the one before, or if
+        /// as many stand as may and all have more stake.
         #[pallet::call_index(7)]
         #[pallet::weight(T::WeightInfo::validate())]
         pub fn validate(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {

@@ -204,6 +204,8 @@ fn commits_that_cannot_be_are_caught() {
     broken_by(set(1, backwards), "E6: commits are not in order");
     broken_by(set(1, vec![commit(3, 43, 42)]), "E6: a commit can never");
     broken_by(set(1, vec![commit(3, 3, 42)]), "E6: a commit can never");
+    let one_window = vec![commit(3, 23, 42), commit(4, 23, 42)];
+    broken_by(set(1, one_window), "E6: several commits");
 }
 
 #[test]
