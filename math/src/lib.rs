@@ -15,6 +15,7 @@ pub mod halving;
 pub mod lending;
 pub mod offences;
 pub mod registration;
+pub mod root;
 pub mod shares;
 pub mod streams;
 pub mod tempo;

@@ -8,6 +8,7 @@ extern crate alloc;
 
 pub mod apis;
 pub mod money;
+pub mod root;
 pub mod session;
 pub mod staking;
 pub mod subnets;
