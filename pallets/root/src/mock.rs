@@ -12,7 +12,7 @@ use frame_support::{assert_ok, derive_impl, parameter_types};
 use joule_primitives::{
     root::StakePools,
     staking::PoolId,
-    subnets::{NetUid, NeuronSlot, SplitEmission, SubnetParameters, Subnets, Uid, DIVISION_BLOCKS},
+    subnets::{NetUid, Schedule, NeuronSlot, SplitEmission, SubnetParameters, Subnets, Uid, DIVISION_BLOCKS},
     types::{Balance, BlockNumber, Hash},
     units::JOULE,
 };
@@ -131,7 +131,7 @@ impl Subnets<AccountId> for TestSubnets {
         None
     }
 
-    fn tempo(_netuid: NetUid) -> Option<BlockNumber> {
+    fn schedule(_netuid: NetUid) -> Option<Schedule> {
         None
     }
 
