@@ -38,6 +38,8 @@ pub use pallet::*;
 pub use types::{EpochSize, IncentiveDelays};
 pub use weights::WeightInfo;
 
+pub use joule_primitives::commits::MAX_COMMITS;
+
 use frame_support::traits::fungible;
 use joule_primitives::{
     subnets::{MAX_SUBNET_VALIDATORS, MIN_VALIDATOR_STAKE},
@@ -50,8 +52,6 @@ use sp_runtime::Permill;
 pub const OWNER_PART: Permill = Permill::from_percent(18);
 /// The most that may validate in a subnet: its owner beside the others.
 pub const MAX_PERMITS: u32 = MAX_SUBNET_VALIDATORS + 1;
-/// The most commits of a neuron that may be open.
-pub const MAX_COMMITS: u32 = 128;
 /// The most children of a hotkey in a subnet.
 pub const MAX_CHILDREN: u32 = 5;
 /// The most parents of a hotkey in a subnet.
@@ -77,16 +77,16 @@ pub type LoanOf<T> = types::Loan<<T as frame_system::Config>::AccountId>;
 pub mod pallet {
     use super::{
         types::{
-            Commit, Entries, EpochRecord, IncentiveDelays, LendingTerms, SubnetFunds, WeightRow,
+            Demands, Entries, EpochRecord, IncentiveDelays, LendingTerms, SubnetFunds, WeightRow,
         },
         voting::count,
-        Balance, CreditOf, LoanOf, WeightInfo, MAX_CHILDREN, MAX_COMMITS, MAX_KEPT_LOANS,
-        MAX_PERMITS,
+        Balance, CreditOf, LoanOf, WeightInfo, MAX_CHILDREN, MAX_KEPT_LOANS, MAX_PERMITS,
     };
     use alloc::vec::Vec;
     use frame_support::{pallet_prelude::*, traits::fungible};
     use frame_system::pallet_prelude::*;
     use joule_primitives::{
+        commits::CommitList,
         money::{BurnMoney, PayMoney, Pots},
         staking::{Hotkeys, RewardPools},
         subnets::{NetUid, SplitEmission, StakeBehind, StakeEarnings, Subnets, Uid, MAX_SUBNETS},
@@ -175,7 +175,7 @@ pub mod pallet {
         NetUid,
         Twox64Concat,
         Uid,
-        BoundedVec<Commit, ConstU32<MAX_COMMITS>>,
+        CommitList<Demands>,
         ValueQuery,
     >;
 

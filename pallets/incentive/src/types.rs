@@ -7,8 +7,9 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use joule_math::{lending, yuma::Outcome};
 use joule_primitives::{
+    commits,
     subnets::{BondKind, SubnetParameters, Uid, MAX_NEURONS},
-    types::{Balance, BlockNumber, Hash},
+    types::{Balance, BlockNumber},
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -195,20 +196,8 @@ pub struct WeightRow {
     pub entries: Entries,
 }
 
-/// A promise of weights that nobody else knows yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Commit {
-    /// What [`weights_hash`](crate::weights_hash) gives for the weights.
-    pub hash: Hash,
-    /// The block of the promise.
-    pub committed_at: BlockNumber,
-    /// The first block in which it may be revealed.
-    pub reveal_from: BlockNumber,
-    /// The last one.
-    pub reveal_until: BlockNumber,
-    /// What the subnet demanded of weights when it was made.
-    pub demands: Demands,
-}
+/// A promise of weights for a subnet.
+pub type Commit = commits::Commit<Demands>;
 
 /// What a subnet demands of weights. A commit keeps those of its time, so that nobody can make it
 /// worthless by others.
@@ -226,14 +215,6 @@ impl Demands {
     pub fn of(parameters: &SubnetParameters, neurons: u16) -> Self {
         let fewest = parameters.min_weights.min(neurons.saturating_sub(1)).max(1);
         Self { version: parameters.weights_version, fewest }
-    }
-}
-
-impl Commit {
-    /// Whether it may be revealed in block `now`.
-    #[must_use]
-    pub fn is_open(&self, now: BlockNumber) -> bool {
-        (self.reveal_from..=self.reveal_until).contains(&now)
     }
 }
 
