@@ -63,9 +63,9 @@ fn who_comes_first_with_next_to_nothing_gets_next_to_nothing() {
 
 #[test]
 fn nobody_gets_what_gathered_at_once() {
-    // GIVEN a single member, and members that all agree, with half of all stake
-    let half = TOTAL_STAKE / 2;
-    for members in [vec![member(half, &[(0, 1)])], vec![member(half / 20, &[(0, 1)]); 20]] {
+    // GIVEN ten members, and twenty, that all agree, with half of all stake
+    for count in [10, 20] {
+        let members = vec![member(TOTAL_STAKE / 2 / count, &[(0, 1)]); count as usize];
         // THEN everything is decided
         let outcome = outcome(members);
         assert_eq!(outcome.decided, Fraction::ONE);
@@ -77,13 +77,17 @@ fn nobody_gets_what_gathered_at_once() {
 
 #[test]
 fn a_lone_member_decides_no_more_than_its_part_of_all_stake_lets_it() {
-    // With 5 % of all stake it moves 0.4 %, with a quarter a half: that is what the turnout is for.
-    for (stake, least, most) in [(5, 0, 1), (10, 1, 3), (25, 49, 51)] {
+    // Whatever it has, a tenth of it counts: with all stake it moves 2 %, with half of it 0.4 %.
+    for (stake, least, most) in [(10, 0, 1), (50, 0, 1), (100, 1, 3)] {
         let outcome = outcome(vec![member(TOTAL_STAKE * stake / 100, &[(0, 1)])]);
         assert_eq!(outcome.voice, [Fraction::ONE]);
-        assert_eq!(outcome.turnout, percent(2 * stake));
+        assert_eq!(outcome.turnout, Fraction::from_ratio(2 * stake, 1_000));
         assert!((percent(least)..percent(most)).contains(&outcome.decided), "{stake} %");
     }
+    // Four with a quarter each move everything that they agree on, two with a half each a fifth.
+    let all = |count: u128| vec![member(TOTAL_STAKE / count, &[(0, 1)]); count as usize];
+    assert_eq!(outcome(all(4)).decided, Fraction::ONE);
+    assert!((percent(20)..percent(22)).contains(&outcome(all(2)).decided));
 }
 
 #[test]

@@ -168,7 +168,8 @@ fn reference(root: &Root) -> Reference {
     let all = counted.iter().sum::<u128>().max(1) as f64;
     let voice: Vec<f64> = counted.iter().map(|stake| *stake as f64 / all).collect();
     let total = root.total_stake.max(1) as f64;
-    let turnout = (f64::from(turnout_factor) * held as f64 / total).min(1.0);
+    let heard = counted.iter().sum::<u128>() as f64;
+    let turnout = (f64::from(turnout_factor) * heard / total).min(1.0);
     let over_members = |value: &dyn Fn(usize) -> f64| turnout * (0..n).map(value).sum::<f64>();
     let (mut rank, mut trust) = (Vec::new(), Vec::new());
     for j in 0..columns {

@@ -35,7 +35,7 @@ pub struct Parameters {
     /// The least part of its weights that a member must give to a subnet to count as trusting it.
     /// At zero, any weight does.
     pub trust_threshold: Perbill,
-    /// How many times the part of all stake that members hold is the turnout.
+    /// How many times the part of all stake that counts of members is the turnout.
     pub turnout_factor: u16,
     /// How many times the support that counts is the part that is decided.
     pub decision_factor: u16,
@@ -101,7 +101,8 @@ pub struct Outcome {
     /// From zero, if all goes to subnets that it gives nothing, or if it has no weights, to one, if
     /// the shares are its weights: one less half the sum of all differences.
     pub agreement: Vec<Fraction>,
-    /// How much the members together may decide, by what they hold of all stake.
+    /// How much the members together may decide, by what counts of all stake: what the cap takes
+    /// from one lends no weight to the others.
     pub turnout: Fraction,
     /// By column: what the members give, by their voice, times the turnout. Together at most one.
     pub rank: Vec<Fraction>,
@@ -168,11 +169,13 @@ impl Root {
         let Parameters { cap, turnout_factor, .. } = self.parameters;
         let stakes = self.members.iter().map(|member| member.stake);
         let held = stakes.clone().fold(0u128, |sum, stake| sum.saturating_add(stake));
+        let most = cap.mul_floor(held);
+        let counted = stakes.map(|stake| stake.min(most)).collect::<Vec<_>>();
+        let heard = counted.iter().fold(0u128, |sum, stake| sum.saturating_add(*stake));
         // What saturates is at least all stake, as it would be otherwise.
         let turnout =
-            Fraction::from_ratio(held.saturating_mul(turnout_factor.into()), self.total_stake);
-        let most = cap.mul_floor(held);
-        (stakes.map(|stake| stake.min(most)).collect(), turnout)
+            Fraction::from_ratio(heard.saturating_mul(turnout_factor.into()), self.total_stake);
+        (counted, turnout)
     }
 
     /// What each member says.

@@ -3,18 +3,19 @@
 
 use crate::{
     types::{in_ppm, AllocationRecord, RootSettings, MAX_PERIOD},
-    Allocation, Config, Event, Members, Pallet, Settings, Weights, BACKLOG_BLOCKS, MAX_COMMITS,
-    PARAMETERS,
+    Allocation, Config, Event, Members, Pallet, Settings, Weights, BACKLOG_BLOCKS, TRUST_THRESHOLD,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::traits::Get;
-use joule_math::root::{Funds, Member, Root};
+use joule_math::root::{Funds, Member, Parameters, Root};
 use joule_primitives::{
+    commits::MAX_COMMITS,
     root::StakePools,
     staking::PoolId,
     subnets::{NetUid, SplitEmission, DIVISION_BLOCKS, MAX_SUBNETS},
     types::{Balance, BlockNumber},
 };
+use sp_runtime::Perbill;
 
 impl<T: Config> Pallet<T> {
     /// Divides what came and a part of the backlog among `subnets`: what each gets, in pJ.
@@ -45,14 +46,15 @@ impl<T: Config> Pallet<T> {
 
     /// The members with what they say of `subnets`, each of which is the column of its place.
     fn ballot(members: &[(PoolId, Balance)], subnets: &[NetUid]) -> Root {
-        let (now, expiry_blocks) = (Self::now(), Settings::<T>::get().expiry_blocks);
+        let now = Self::now();
+        let RootSettings { expiry_blocks, counted_cap, .. } = Settings::<T>::get();
         let columns = subnets.iter().copied().zip(0u16..).collect::<BTreeMap<_, _>>();
         let member = |(pool, stake): &(PoolId, Balance)| Member {
             stake: *stake,
             weights: Self::weights_for(*pool, &columns, now, expiry_blocks),
         };
         Root {
-            parameters: PARAMETERS,
+            parameters: parameters(counted_cap),
             members: members.iter().map(member).collect(),
             total_stake: T::Stakes::total(),
             columns: u16::try_from(subnets.len()).unwrap_or(u16::MAX),
@@ -82,8 +84,21 @@ impl<T: Config> Pallet<T> {
             "A member may commit in every epoch."
         );
         assert!(RootSettings::PUBLIC.check().is_ok(), "The default settings are allowed.");
-        let room = T::BlockWeights::get().max_block;
+        let room = T::BlockWeights::get().max_block.div(2);
         let weight = <Self as SplitEmission>::weight(MAX_SUBNETS);
-        assert!(weight.all_lte(room), "A block has room for an epoch.");
+        assert!(weight.all_lte(room), "Half a block has room for an epoch.");
+    }
+}
+
+/// How votes become shares, if so much of the members' stake counts of a single one's at most.
+#[must_use]
+pub const fn parameters(counted_cap: Perbill) -> Parameters {
+    Parameters {
+        rho: 10,
+        kappa: 32_767,
+        cap: counted_cap,
+        trust_threshold: TRUST_THRESHOLD,
+        turnout_factor: 2,
+        decision_factor: 2,
     }
 }

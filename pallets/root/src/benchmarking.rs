@@ -3,15 +3,13 @@
 //! may be, who have weights for as many subnets and as many commits as they can.
 
 use super::*;
-use crate::types::{Commit, Entries, RootWeights};
+use crate::types::{Entries, RootWeights};
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
-use frame_support::{
-    traits::{ConstU32, EnsureOrigin},
-    BoundedVec,
-};
+use frame_support::{traits::EnsureOrigin, BoundedVec};
 use frame_system::RawOrigin;
 use joule_primitives::{
+    commits::{Commit, CommitList, MAX_COMMITS},
     root::StakePools,
     staking::PoolId,
     subnets::{Subnets, DIVISION_BLOCKS, MAX_SUBNETS},
@@ -83,14 +81,16 @@ fn weights_of<T: Config>(count: u32) -> Entries {
     BoundedVec::truncate_from(netuids.map(|netuid| (netuid, 1)).collect())
 }
 
-/// As many commits as there may be, none of which has expired; the last is of `hash`, and all may
-/// be revealed now.
-fn commits(hash: Hash) -> BoundedVec<Commit, ConstU32<MAX_COMMITS>> {
+/// As many commits as there may be, none of which has expired; the last is of `hash`, and may be
+/// revealed now.
+fn commits(hash: Hash) -> CommitList {
     let commit = |place: u32| Commit {
         hash: if place == MAX_COMMITS { hash } else { Hash::repeat_byte(1) },
         committed_at: NOW - (1 + MAX_COMMITS - place) * DIVISION_BLOCKS,
-        reveal_from: NOW,
-        reveal_until: NOW + DIVISION_BLOCKS,
+        // Distinct windows, of which only the last is open.
+        reveal_from: NOW + (MAX_COMMITS - place) * DIVISION_BLOCKS,
+        reveal_until: NOW + (MAX_COMMITS - place + 1) * DIVISION_BLOCKS,
+        demands: (),
     };
     BoundedVec::truncate_from((1..=MAX_COMMITS).map(commit).collect())
 }

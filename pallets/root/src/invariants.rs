@@ -2,18 +2,16 @@
 //! What must hold at the end of every block. The numbers are those of the README.
 
 use crate::{
-    types::{AllocationRecord, Commit},
-    Allocation, Commits, Config, Members, Pallet, Settings, Weights, BACKLOG_BLOCKS, COUNTED_CAP,
-    ROOT,
+    types::AllocationRecord, Allocation, Commits, Config, Members, Pallet, Settings, Weights,
+    BACKLOG_BLOCKS, ROOT,
 };
+use alloc::collections::BTreeSet;
 use frame_support::ensure;
 use joule_math::root::{Fraction, Funds};
 use joule_primitives::{
-    root::StakePools,
-    subnets::DIVISION_BLOCKS,
-    types::{Balance, BlockNumber},
+    commits::Commit, root::StakePools, subnets::DIVISION_BLOCKS, types::Balance,
 };
-use sp_runtime::TryRuntimeError;
+use sp_runtime::{Perbill, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
     /// Checks every invariant of the pallet.
@@ -24,7 +22,7 @@ impl<T: Config> Pallet<T> {
         if let Some(record) = Allocation::<T>::get() {
             check_shares(&record)?;
             check_amounts(&record)?;
-            check_counted(&record)?;
+            check_counted(&record, Settings::<T>::get().counted_cap)?;
         }
         Self::check_members()?;
         Self::check_weights()?;
@@ -71,11 +69,10 @@ impl<T: Config> Pallet<T> {
         for (pool, commits) in Commits::<T>::iter() {
             ensure!(members.contains(&pool), "R6: somebody has commits who is no member");
             ensure!(!commits.is_empty(), "R6: an empty list of commits is stored");
-            let tempos = commits.iter().map(tempo_of);
-            ensure!(
-                tempos.is_sorted_by(|one, next| one < next),
-                "R6: two commits are of one epoch, or out of order"
-            );
+            let blocks = commits.iter().map(|commit| commit.committed_at);
+            ensure!(blocks.is_sorted(), "R6: commits are not in order");
+            let windows = commits.iter().map(|commit| commit.reveal_from).collect::<BTreeSet<_>>();
+            ensure!(windows.len() == commits.len(), "R6: several commits are for one window");
             for Commit { committed_at, reveal_from, reveal_until, .. } in commits {
                 ensure!(committed_at <= Self::now(), "R6: a commit was made in a later block");
                 ensure!(
@@ -86,11 +83,6 @@ impl<T: Config> Pallet<T> {
         }
         Ok(())
     }
-}
-
-/// The number of the root epoch after which a commit was made.
-fn tempo_of(commit: &Commit) -> Option<BlockNumber> {
-    commit.committed_at.checked_div(DIVISION_BLOCKS)
 }
 
 /// R1.
@@ -126,12 +118,12 @@ fn check_amounts(record: &AllocationRecord) -> Result<(), TryRuntimeError> {
 }
 
 /// R3 of who was a member when the emission was divided last, and R4.
-fn check_counted(record: &AllocationRecord) -> Result<(), TryRuntimeError> {
+fn check_counted(record: &AllocationRecord, cap: Perbill) -> Result<(), TryRuntimeError> {
     let stakes = record.members.iter().map(|member| member.stake);
-    let most = COUNTED_CAP.mul_floor(stakes.fold(0, Balance::saturating_add));
+    let most = cap.mul_floor(stakes.fold(0, Balance::saturating_add));
     for member in &record.members {
         ensure!(member.stake > 0, "R3: somebody without stake was heard");
-        ensure!(member.counted <= most, "R4: more than a tenth of the stake counted of one member");
+        ensure!(member.counted <= most, "R4: more of the stake counted of one member than the cap");
         ensure!(member.counted <= member.stake, "R4: more counted than was staked");
     }
     Ok(())

@@ -31,12 +31,14 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+pub use allocation::parameters;
 pub use commits::root_weights_hash;
 pub use pallet::*;
 pub use types::RootSettings;
 pub use weights::WeightInfo;
 
-use joule_math::root::Parameters;
+pub use joule_primitives::commits::MAX_COMMITS;
+
 use joule_primitives::{subnets::NetUid, types::BlockNumber};
 use sp_runtime::Perbill;
 
@@ -44,38 +46,26 @@ use sp_runtime::Perbill;
 pub const ROOT: NetUid = NetUid(0);
 /// The most members.
 pub const MAX_MEMBERS: u32 = 64;
-/// The most commits of a member that may be open.
-pub const MAX_COMMITS: u32 = 128;
 /// Blocks between two weights of a member.
 pub const WEIGHTS_INTERVAL_BLOCKS: BlockNumber = 100;
 /// Blocks in which as much as the backlog would be divided, if everything were decided: 90 days.
 pub const BACKLOG_BLOCKS: BlockNumber = 90 * 14_400;
-/// The part of all members' stake that counts of a single one's at most.
-pub const COUNTED_CAP: Perbill = Perbill::from_percent(10);
 /// The least part of its weights that a member must give to a subnet to count as trusting it: a
 /// 64th.
 pub const TRUST_THRESHOLD: Perbill = Perbill::from_parts(15_625_000);
-/// How votes become shares.
-pub const PARAMETERS: Parameters = Parameters {
-    rho: 10,
-    kappa: 32_767,
-    cap: COUNTED_CAP,
-    trust_threshold: TRUST_THRESHOLD,
-    turnout_factor: 2,
-    decision_factor: 2,
-};
 
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
-        types::{AllocationRecord, Commit, Entries, RootSettings, RootWeights},
+        types::{AllocationRecord, Entries, RootSettings, RootWeights},
         voting::count,
-        WeightInfo, MAX_COMMITS, MAX_MEMBERS,
+        WeightInfo, MAX_MEMBERS,
     };
     use alloc::vec::Vec;
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
     use joule_primitives::{
+        commits::CommitList,
         root::StakePools,
         staking::PoolId,
         subnets::Subnets,
@@ -106,8 +96,8 @@ pub mod pallet {
     #[pallet::pallet]
     pub struct Pallet<T>(_);
 
-    /// How weights are given and for how long they count: what genesis fixed, and governance may
-    /// change in part.
+    /// How weights are given, for how long and how much they count: what genesis fixed, and
+    /// governance may change in part.
     #[pallet::storage]
     pub type Settings<T> = StorageValue<_, RootSettings, ValueQuery>;
 
@@ -121,8 +111,7 @@ pub mod pallet {
 
     /// The commits of each member that may still be revealed, oldest first.
     #[pallet::storage]
-    pub type Commits<T> =
-        StorageMap<_, Twox64Concat, PoolId, BoundedVec<Commit, ConstU32<MAX_COMMITS>>, ValueQuery>;
+    pub type Commits<T> = StorageMap<_, Twox64Concat, PoolId, CommitList, ValueQuery>;
 
     /// What the last epoch decided.
     #[pallet::storage]
@@ -270,11 +259,6 @@ pub mod pallet {
         /// Blocks between two weights of a member.
         fn weights_interval_blocks() -> BlockNumber {
             super::WEIGHTS_INTERVAL_BLOCKS
-        }
-
-        /// The part of all members' stake that counts of a single one's at most.
-        fn counted_cap() -> Perbill {
-            super::COUNTED_CAP
         }
 
         /// The least part of its weights that a member must give to a subnet to trust it.

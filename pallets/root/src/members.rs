@@ -74,6 +74,8 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_leave_root(coldkey: &T::AccountId, hotkey: T::AccountId) -> DispatchResult {
         let pool = Self::member(coldkey, &hotkey)?;
+        // Who comes back at once would weigh anew as often as it wants.
+        Self::check_interval(Weights::<T>::get(pool).as_ref())?;
         Members::<T>::mutate(|members| members.retain(|member| *member != pool));
         Self::forget(pool);
         Self::deposit_event(Event::MemberLeft { pool, hotkey });

@@ -12,11 +12,14 @@ use frame_support::{assert_ok, derive_impl, parameter_types};
 use joule_primitives::{
     root::StakePools,
     staking::PoolId,
-    subnets::{NetUid, Schedule, NeuronSlot, SplitEmission, SubnetParameters, Subnets, Uid, DIVISION_BLOCKS},
+    subnets::{
+        NetUid, NeuronSlot, Schedule, SplitEmission, SubnetParameters, Subnets, Uid,
+        DIVISION_BLOCKS,
+    },
     types::{Balance, BlockNumber, Hash},
     units::JOULE,
 };
-use sp_runtime::{BuildStorage, StateVersion};
+use sp_runtime::{BuildStorage, Perbill, StateVersion};
 
 pub type AccountId = u64;
 
@@ -179,15 +182,24 @@ pub fn genesis(settings: RootSettings) -> sp_io::TestExternalities {
     storage.build_storage().expect("the genesis state is valid").into()
 }
 
+/// Settings with which all of a member's stake counts, however few they are.
+pub const SETTINGS: RootSettings =
+    RootSettings { counted_cap: Perbill::one(), ..RootSettings::PUBLIC };
+
 /// Runs `test` with four validators that have stake, five subnets and no members, and checks every
 /// invariant.
 pub fn run(test: impl FnOnce()) {
+    run_with(SETTINGS, test);
+}
+
+/// Does so with the cap of public networks: a tenth of the members' stake.
+pub fn run_public(test: impl FnOnce()) {
     run_with(RootSettings::PUBLIC, test);
 }
 
 /// Does so with weights that are promised first, and revealed an epoch later.
 pub fn run_hidden(test: impl FnOnce()) {
-    run_with(RootSettings { commit_reveal_period: Some(1), ..RootSettings::PUBLIC }, test);
+    run_with(RootSettings { commit_reveal_period: Some(1), ..SETTINGS }, test);
 }
 
 /// Does so with these settings.

@@ -15,6 +15,7 @@ use joule_primitives::{
     subnets::DIVISION_BLOCKS,
     types::Balance,
 };
+use sp_runtime::Permill;
 
 impl<T: Config> Pallet<T> {
     /// The members, and what the last epoch decided. `backlog` is what epochs left by now, in pJ:
@@ -41,6 +42,8 @@ impl<T: Config> Pallet<T> {
             backlog,
             commit_reveal_period: settings.commit_reveal_period,
             expiry_blocks: settings.expiry_blocks,
+            counted_cap_ppm: Permill::from_parts(settings.counted_cap.deconstruct() / 1_000)
+                .deconstruct(),
         }
     }
 

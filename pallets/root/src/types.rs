@@ -9,16 +9,23 @@ use joule_math::root::{Fraction, Funds, Outcome};
 use joule_primitives::{
     staking::PoolId,
     subnets::{NetUid, DIVISION_BLOCKS, MAX_SUBNETS},
-    types::{Balance, BlockNumber, Hash},
+    types::{Balance, BlockNumber},
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
+use sp_runtime::Perbill;
 
 /// Weights of a member: subnets in strictly ascending order, and what each should get.
 pub type Entries = BoundedVec<(NetUid, u16), ConstU32<MAX_SUBNETS>>;
 
 /// The most root epochs between a commit and its reveal.
 pub const MAX_PERIOD: u16 = 100;
+
+/// The most blocks after which weights count no more: 14 days of six seconds each.
+pub const MAX_EXPIRY_BLOCKS: BlockNumber = 14 * 14_400;
+
+/// The least part of all members' stake that may count of a single one's.
+pub const MIN_COUNTED_CAP: Perbill = Perbill::from_percent(10);
 
 /// Parts per million of a whole.
 const WHOLE_PPM: u128 = 1_000_000;
@@ -44,6 +51,8 @@ pub struct RootSettings {
     pub commit_reveal_period: Option<u16>,
     /// Blocks after which weights count no more.
     pub expiry_blocks: BlockNumber,
+    /// The part of all members' stake that counts of a single one's at most.
+    pub counted_cap: Perbill,
 }
 
 impl Default for RootSettings {
@@ -52,12 +61,13 @@ impl Default for RootSettings {
     }
 }
 
-/// A day of blocks of six seconds.
-const DAY: BlockNumber = 14_400;
-
 impl RootSettings {
     /// Those of a public network with blocks of six seconds.
-    pub const PUBLIC: Self = Self { commit_reveal_period: None, expiry_blocks: 14 * DAY };
+    pub const PUBLIC: Self = Self {
+        commit_reveal_period: None,
+        expiry_blocks: MAX_EXPIRY_BLOCKS,
+        counted_cap: MIN_COUNTED_CAP,
+    };
 
     /// Checks that a chain may have these settings.
     ///
@@ -75,11 +85,20 @@ impl RootSettings {
         // What is promised in the first block of an epoch and revealed in the last one possible
         // counts in the epoch after that.
         let counts_after = u32::from(period).saturating_add(1).saturating_mul(DIVISION_BLOCKS);
-        if self.expiry_blocks <= counts_after {
+        if self.expiry_blocks <= counts_after || self.expiry_blocks > MAX_EXPIRY_BLOCKS {
             return Err(format!(
-                "The genesis lets weights of the root network expire after {} blocks, and some \
-                 would never count. Set `root.settings.expiryBlocks` above {counts_after}.",
+                "The genesis lets weights of the root network expire after {} blocks: too soon for \
+                 some to ever count, or too late. Set `root.settings.expiryBlocks` above \
+                 {counts_after}, and to {MAX_EXPIRY_BLOCKS} at most.",
                 self.expiry_blocks,
+            ));
+        }
+        if self.counted_cap < MIN_COUNTED_CAP {
+            return Err(format!(
+                "The genesis counts {} billionths of the members' stake of one member at most. Set \
+                 `root.settings.countedCap` to {} to 1000000000.",
+                self.counted_cap.deconstruct(),
+                MIN_COUNTED_CAP.deconstruct(),
             ));
         }
         Ok(())
@@ -102,27 +121,6 @@ impl RootWeights {
     #[must_use]
     pub fn expires_at(&self, expiry_blocks: BlockNumber) -> BlockNumber {
         self.as_of.saturating_add(expiry_blocks)
-    }
-}
-
-/// A promise of weights that nobody else knows yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Commit {
-    /// What [`root_weights_hash`](crate::root_weights_hash) gives for the weights.
-    pub hash: Hash,
-    /// The block of the promise.
-    pub committed_at: BlockNumber,
-    /// The first block in which it may be revealed.
-    pub reveal_from: BlockNumber,
-    /// The last one.
-    pub reveal_until: BlockNumber,
-}
-
-impl Commit {
-    /// Whether it may be revealed in block `now`.
-    #[must_use]
-    pub fn is_open(&self, now: BlockNumber) -> bool {
-        (self.reveal_from..=self.reveal_until).contains(&now)
     }
 }
 

@@ -73,8 +73,9 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let pool = Self::member(coldkey, hotkey)?;
         let says_something = Weights::<T>::get(pool).is_some_and(|row| !row.entries.is_empty());
-        ensure!(says_something || Commits::<T>::contains_key(pool), Error::<T>::WeightsNotFound);
         let now = Self::now();
+        let promises = Commits::<T>::get(pool).iter().any(|commit| commit.reveal_until >= now);
+        ensure!(says_something || promises, Error::<T>::WeightsNotFound);
         // What stays says when other weights may follow.
         let nothing = RootWeights { set_at: now, as_of: now, entries: Entries::default() };
         Weights::<T>::insert(pool, nothing);

@@ -42,6 +42,8 @@ pub struct RootAllocation<Account> {
     pub commit_reveal_period: Option<u16>,
     /// Blocks after which weights count no more.
     pub expiry_blocks: BlockNumber,
+    /// The part of all members' stake that counts of a single one's at most, in parts per million.
+    pub counted_cap_ppm: u32,
 }
 
 /// A member of the root network. What it says of the last epoch is zero if it was no member then.

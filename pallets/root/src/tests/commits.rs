@@ -193,7 +193,7 @@ fn an_older_decision_does_not_replace_a_newer_one() {
         assert_ok!(reveal(ALICE, newer));
         // THEN the older one cannot be.
         go_to(299);
-        assert_noop!(reveal(ALICE, VOTE), Error::<Test>::RevealOutdated);
+        assert_noop!(reveal(ALICE, VOTE), Error::<Test>::CommitNotFound);
     });
 }
 

@@ -3,11 +3,12 @@
 
 use crate::{
     mock::*,
-    types::{AllocationRecord, Commit, RootWeights},
+    types::{AllocationRecord, RootWeights},
     Allocation, Commits, Members, Pallet, Settings, Weights,
 };
 use frame_support::{assert_ok, traits::ConstU32, BoundedVec};
 use joule_math::root::Fraction;
+use joule_primitives::commits::Commit;
 
 /// Breaks a state with members, weights, commits and an epoch, and expects the check to say
 /// `complaint`.
@@ -76,7 +77,7 @@ fn members_that_are_none_are_caught() {
 
 #[test]
 fn stake_that_counts_beyond_the_cap_is_caught() {
-    record_broken_by(|record| record.members[0].counted += 1, "R4: more than a tenth");
+    record_broken_by(|record| record.members[0].counted += 1, "R4: more of the stake");
     record_broken_by(
         |record| {
             record.members[0].stake *= 100;
@@ -120,10 +121,10 @@ fn commits_that_nobody_could_make_are_caught() {
     broken_by(|| Commits::<Test>::insert(pool(DAVE), Commits::<Test>::get(0)), "R6: somebody");
     broken_by(|| Commits::<Test>::insert(pool(BOB), BoundedVec::new()), "R6: an empty list");
     broken_by(
-        || change_commits(|all| all[0].committed_at = all[1].committed_at),
-        "R6: two commits",
+        || change_commits(|all| all[0].reveal_from = all[1].reveal_from),
+        "R6: several commits",
     );
-    broken_by(|| change_commits(|all| all.swap(0, 1)), "R6: two commits");
+    broken_by(|| change_commits(|all| all.swap(0, 1)), "R6: commits are not in order");
     broken_by(|| change_commits(|all| all[1].committed_at = 300), "R6: a commit was made");
     broken_by(|| change_commits(|all| all[1].reveal_from = 250), "R6: a commit may be");
     broken_by(|| change_commits(|all| all[1].reveal_until = 299), "R6: a commit may be");
@@ -132,6 +133,14 @@ fn commits_that_nobody_could_make_are_caught() {
 #[test]
 fn settings_out_of_bounds_are_caught() {
     broken_by(|| Settings::<Test>::mutate(|settings| settings.expiry_blocks = 200), "R7");
+    broken_by(|| Settings::<Test>::mutate(|settings| settings.expiry_blocks = 201_601), "R7");
+    broken_by(
+        || {
+            Allocation::<Test>::kill();
+            Settings::<Test>::mutate(|settings| settings.counted_cap = Default::default());
+        },
+        "R7",
+    );
     broken_by(
         || Settings::<Test>::mutate(|settings| settings.commit_reveal_period = Some(0)),
         "R7",

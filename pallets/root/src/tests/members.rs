@@ -145,7 +145,7 @@ fn a_member_leaves_and_takes_its_weights_with_it() {
     run(|| {
         register(&[ALICE, BOB]);
         vote(ALICE, &[(1, 1)]);
-        System::reset_events();
+        go_to(101);
         assert_ok!(Root::leave_root(signed(ALICE), hot(ALICE)));
         assert_eq!(events(), vec![Event::MemberLeft { pool: pool(ALICE), hotkey: hot(ALICE) }]);
         assert_eq!(members(), vec![pool(BOB)]);

@@ -23,7 +23,7 @@ fn before_anything_happened_there_is_little_to_tell() {
 
 #[test]
 fn members_are_told_as_they_are_and_as_the_last_epoch_heard_them() {
-    run(|| {
+    run_public(|| {
         // GIVEN an epoch of two members, after which a third came and one got more stake
         register(&[ALICE, BOB]);
         go_to(40);
@@ -98,7 +98,7 @@ fn subnets_are_told_as_the_last_epoch_judged_them() {
 
 #[test]
 fn voices_are_told_by_coldkey() {
-    run(|| {
+    run_public(|| {
         // GIVEN three members, of which two are Alice's
         register(&[ALICE, BOB, CHARLIE]);
         change_pool(BOB, |pool| pool.coldkey = ALICE);

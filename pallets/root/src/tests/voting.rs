@@ -216,7 +216,7 @@ fn periods_without_sense_are_refused() {
         assert_ok!(set(1));
     });
     // Where weights expire soon, they must be revealed sooner.
-    run_with(RootSettings { commit_reveal_period: None, expiry_blocks: 401 }, || {
+    run_with(RootSettings { expiry_blocks: 401, ..RootSettings::PUBLIC }, || {
         let set = |period| Root::set_commit_reveal(RuntimeOrigin::root(), Some(period));
         assert_noop!(set(4), Error::<Test>::PeriodOutOfBounds);
         assert_ok!(set(3));
