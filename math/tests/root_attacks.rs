@@ -247,3 +247,50 @@ fn a_whale_can_lower_the_share_of_what_it_joins_for_by_raising_the_cap() {
     assert_eq!(after.counted[10], 50 * JOULE);
     assert!(after.share[0] < before.share[0]);
 }
+
+#[test]
+fn a_whale_lends_no_weight_to_those_who_vote_while_it_is_silent_or_against_them() {
+    // GIVEN eight members with 8 % of all stake, and one with 40 % that says nothing, or the opposite
+    for whales in [&[][..], &[(1, 1)]] {
+        let mut members = vec![member(TOTAL_STAKE / 100, &[(0, 1)]); 8];
+        members.push(member(TOTAL_STAKE * 40 / 100, whales));
+        let outcome = outcome(members);
+        // THEN a tenth of 48 % counts of the whale, so that the others have five eighths of the voice
+        assert_eq!(outcome.counted[8], TOTAL_STAKE * 48 / 1_000);
+        assert_eq!(outcome.voice[8], Fraction::from_ratio(3, 8));
+        // BUT twice the 12.8 % that count are the turnout, and of what there is they get 1 %.
+        assert_eq!(outcome.turnout, Fraction::from_ratio(256, 1_000));
+        let paid = outcome.amounts(&FUNDS)[0];
+        let part = Fraction::from_ratio(paid, FUNDS.available());
+        assert!(part > percent(1) && part < percent(2), "{part:?}");
+    }
+}
+
+/// A cartel with so many hundredths of all stake in 64 hotkeys, the only members.
+fn alone(hundredths: u128) -> Outcome {
+    outcome(vec![member(TOTAL_STAKE * hundredths / 6_400, &[(9, 1)]); 64])
+}
+
+#[test]
+fn whoever_has_every_seat_decides_what_its_part_of_all_stake_lets_it() {
+    for (hundredths, least, most) in [(10, 1, 2), (20, 21, 22), (25, 50, 51), (30, 87, 88)] {
+        let outcome = alone(hundredths);
+        assert_eq!(outcome.turnout, percent(2 * hundredths));
+        assert!((percent(least)..percent(most)).contains(&outcome.decided), "{hundredths} %");
+    }
+    assert_eq!(alone(33).decided, Fraction::ONE);
+}
+
+#[test]
+fn who_weighs_more_than_64_subnets_equally_trusts_none() {
+    let decided = |columns: u16| {
+        let weights = (0..columns).map(|column| (column, 1u16)).collect::<Vec<_>>();
+        let members = vec![member(TOTAL_STAKE / 20, &weights); 10];
+        Root { columns, ..root(members) }.outcome().decided
+    };
+    assert_eq!(decided(64), Fraction::ONE);
+    for columns in [65, 128] {
+        let decided = decided(columns);
+        assert!(decided > percent(1) && decided < Fraction::from_ratio(14, 1_000), "{columns}");
+    }
+}

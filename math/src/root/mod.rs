@@ -8,7 +8,7 @@
 //! ```text
 //! k_i     = min(S_i, cap * sum(S))                              stake that counts
 //! s_i     = k_i / sum(k)                                        voice
-//! t       = min(1, turnout_factor * sum(S) / total_stake)       turnout
+//! t       = min(1, turnout_factor * sum(k) / total_stake)       turnout
 //! r_j     = t * sum_i s_i w_ij                                  rank
 //! T_j     = t * sum of s_i over i with w_ij >= trust_threshold  trust
 //! C_j     = 1 / (1 + exp(-rho * (T_j - kappa)))                 consensus
@@ -32,7 +32,7 @@
 //!   what is available for such subnets than their voice is: `2 * C_j * r_j`, where `C_j` is below one
 //!   half. It does not matter what the others do.
 //! - No stake that counts exceeds the cap, but it is one by stake: a voice may exceed it if the others
-//!   hold little. A single member has all the voice, and only the turnout limits it.
+//!   hold little. A single member has all the voice, and a turnout of its capped stake limits it.
 //!
 //! Numbers are [`Fraction`]s, and the exponential is [a series](exp_of_minus).
 //!

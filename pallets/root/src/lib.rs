@@ -191,7 +191,7 @@ pub mod pallet {
         },
         /// The members divided the emission among the subnets.
         EmissionAllocated {
-            /// How much they could decide, by what they have of all stake, in parts per million.
+            /// How much they could decide, by what of all stake counts of them, in parts per million.
             turnout_ppm: u32,
             /// The part of what was there to divide that they did, in parts per million.
             decided_ppm: u32,
@@ -229,7 +229,8 @@ pub mod pallet {
         /// No weight is above zero, or none of a subnet that exists. Weigh one, or call
         /// `clear_root_weights` to withdraw what you said.
         WeightsEmpty,
-        /// This member gave weights less than 100 blocks ago. Wait.
+        /// This member gave or withdrew weights less than 100 blocks ago. Wait, to give others or to
+        /// leave.
         WeightsTooEarly,
         /// This member has neither weights nor commits. There is nothing to withdraw.
         WeightsNotFound,
@@ -302,6 +303,9 @@ pub mod pallet {
 
         /// Takes a validator of the sender out of the root network. Its weights and commits are
         /// forgotten.
+        ///
+        /// Fails if it is no member, or if it gave weights less than 100 blocks ago: who comes back at
+        /// once would not have to wait.
         #[pallet::call_index(1)]
         #[pallet::weight(T::WeightInfo::leave_root())]
         pub fn leave_root(origin: OriginFor<T>, hotkey: T::AccountId) -> DispatchResult {
@@ -332,7 +336,7 @@ pub mod pallet {
         ///
         /// `hash` is the BLAKE2-256 hash of the SCALE encoding of hotkey, pairs of netuid and
         /// weight, and salt of 32 bytes. They may be revealed as many epochs of the root network
-        /// later as the settings say now. A further commit in the same epoch replaces this one.
+        /// later as the settings say now. A further commit for the same window replaces this one.
         ///
         /// Fails if weights are set at once now, or if nothing is staked behind the member.
         #[pallet::call_index(3)]

@@ -93,7 +93,7 @@ impl RootSettings {
                 self.expiry_blocks,
             ));
         }
-        if self.counted_cap < MIN_COUNTED_CAP {
+        if !(MIN_COUNTED_CAP..=Perbill::one()).contains(&self.counted_cap) {
             return Err(format!(
                 "The genesis counts {} billionths of the members' stake of one member at most. Set \
                  `root.settings.countedCap` to {} to 1000000000.",
@@ -133,7 +133,7 @@ pub struct AllocationRecord {
     pub inflow: Balance,
     /// What earlier ones had left, in pJ.
     pub backlog: Balance,
-    /// How much the members together could decide, by what they had of all stake.
+    /// How much the members together could decide, by what of all stake counted of them.
     pub turnout: u64,
     /// The part of what was available that was divided.
     pub decided: u64,

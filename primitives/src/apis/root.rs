@@ -30,8 +30,8 @@ pub struct RootAllocation<Account> {
     pub voices: Vec<ColdkeyVoice<Account>>,
     /// What the last epoch decided for each subnet that there was.
     pub subnets: Vec<RootSubnet>,
-    /// How much the members of the last epoch could decide, by what they had of all stake, in parts
-    /// per million.
+    /// How much the members of the last epoch could decide, by what of all stake counted of them, in
+    /// parts per million.
     pub turnout_ppm: u32,
     /// The part of what was there to divide that they did, in parts per million.
     pub decided_ppm: u32,

@@ -2,6 +2,7 @@
 //! Tests by topic. Each runs in [`mock::run`](crate::mock::run), which checks every invariant.
 
 mod allocation;
+mod attacks;
 mod commits;
 mod costs;
 mod genesis;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Random histories: whatever happens in whatever order, the invariants hold after every step, a
-//! refused step changes nothing, and nothing is given to a subnet that no fresh vote names.
+//! refused step changes nothing, nobody votes too often or for others, and an epoch gives something
+//! to subnets that fresh votes name, and nothing to any other.
 
-use crate::{mock::*, root_weights_hash, Commits, Members, Settings, Weights};
+use crate::{
+    mock::*, root_weights_hash, Commits, Error, Members, Settings, Weights, WEIGHTS_INTERVAL_BLOCKS,
+};
+use joule_math::root::Fraction;
 use joule_primitives::{
     root::StakePools,
     staking::PoolId,
@@ -12,7 +16,7 @@ use joule_primitives::{
 };
 use proptest::prelude::*;
 use sp_runtime::DispatchResult;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Votes, some of which nobody may give.
 const VOTES: [&[(u16, u16)]; 12] = [
@@ -82,6 +86,23 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Steps in any order, among them attempts to vote twice by coming back in between.
+fn histories() -> impl Strategy<Value = Vec<Step>> {
+    let vote_twice = |(pool, vote)| {
+        vec![
+            Step::Vote(pool, vote),
+            Step::Leave(pool),
+            Step::Register(pool),
+            Step::Vote(pool, vote),
+        ]
+    };
+    let some = prop_oneof![
+        12 => steps().prop_map(|step| vec![step]),
+        1 => (pools(), 0..3usize).prop_map(vote_twice),
+    ];
+    prop::collection::vec(some, 1..80).prop_map(|steps| steps.concat())
+}
+
 fn pool_at(pool: PoolId) -> TestPool {
     Pools::get()[pool as usize].clone()
 }
@@ -108,8 +129,23 @@ fn apply(step: &Step) -> DispatchResult {
         }
         Step::Clear(pool) => Root::clear_root_weights(who(pool), hotkey(pool)),
         Step::Trespass(pool, vote) => {
-            let neighbour = (pool + 1) % 70;
-            Root::set_root_weights(who(neighbour), hotkey(pool), weights(VOTES[vote]))
+            let (stranger, hotkey) = ((pool + 1) % 70, hotkey(pool));
+            let pairs = weights(VOTES[vote]);
+            let hash = root_weights_hash(&hotkey, &pairs, &SALT);
+            let attempts = [
+                Root::root_register(who(stranger), hotkey),
+                Root::leave_root(who(stranger), hotkey),
+                Root::set_root_weights(who(stranger), hotkey, pairs.clone()),
+                Root::commit_root_weights(who(stranger), hotkey, hash),
+                Root::reveal_root_weights(who(stranger), hotkey, pairs, SALT),
+                Root::clear_root_weights(who(stranger), hotkey),
+            ];
+            let refused: DispatchResult = Err(Error::<Test>::NotOwner.into());
+            if attempts.iter().all(|attempt| *attempt == refused) {
+                refused
+            } else {
+                Ok(())
+            }
         }
         Step::Stake(pool, amount) => {
             change(pool, |pool| pool.tokens = amount);
@@ -157,36 +193,80 @@ fn pass_to(block: BlockNumber) {
 /// Divides, and checks what came of it against what members said.
 fn check_epoch() {
     let (now, expiry_blocks) = (System::block_number(), Settings::<Test>::get().expiry_blocks);
+    let subnets = Existing::get();
     let staked = |pool: &PoolId| TestStakes::tokens_of(*pool) > 0;
     let heard = Members::<Test>::get().into_iter().filter(staked).collect::<Vec<_>>();
-    let fresh = heard
-        .iter()
-        .filter_map(Weights::<Test>::get)
-        .filter(|row| row.as_of + expiry_blocks > now)
-        .flat_map(|row| row.entries.into_inner())
-        .map(|(netuid, _)| netuid)
-        .collect::<BTreeSet<_>>();
-    let subnets = Existing::get();
+    let named = |pool: &PoolId| {
+        let row = Weights::<Test>::get(pool).filter(|row| row.as_of + expiry_blocks > now);
+        let entries = row.map(|row| row.entries.into_inner()).unwrap_or_default();
+        let netuids = entries.into_iter().map(|(netuid, _)| netuid);
+        netuids.filter(|netuid| subnets.contains(netuid)).collect::<BTreeSet<_>>()
+    };
+    let named = heard.iter().map(|pool| (*pool, named(pool))).collect::<BTreeMap<_, _>>();
+    let fresh = named.values().flatten().copied().collect::<BTreeSet<_>>();
     let amounts = Root::split(&subnets, INFLOW, BACKLOG);
     assert_eq!(amounts.len(), subnets.len());
-    assert!(amounts.iter().sum::<Balance>() <= AVAILABLE);
+    let divided = amounts.iter().sum::<Balance>();
+    assert!(divided <= AVAILABLE);
     for (netuid, amount) in subnets.iter().zip(amounts) {
         assert!(amount == 0 || fresh.contains(netuid), "{netuid} got {amount} for nothing");
     }
     assert_eq!(Members::<Test>::get().into_inner(), heard, "who has stake stays, and no other");
+    // Even of what nobody trusts 1.3 % is divided, by the voice of those who speak and the turnout.
+    let record = record();
+    let speaks = |pool: PoolId| named.get(&pool).is_some_and(|netuids| !netuids.is_empty());
+    let speaking = record.members.iter().filter(|member| speaks(member.pool));
+    let voice = speaking
+        .fold(Fraction::ZERO, |sum, member| sum.saturating_add(Fraction::from_bits(member.voice)));
+    let least = voice.times(Fraction::from_bits(record.turnout)).of(AVAILABLE) / 100;
+    assert!(divided + 10 >= least, "{divided} of at least {least} were divided");
     check();
+}
+
+/// When members last gave weights, of those that were not thrown out since.
+#[derive(Default)]
+struct Votes {
+    given_at: BTreeMap<PoolId, BlockNumber>,
+    left: BTreeSet<PoolId>,
+}
+
+impl Votes {
+    /// Notes a step that was taken, and checks that nobody gives weights too often, whether or not it
+    /// leaves and comes back.
+    fn note(&mut self, step: &Step) {
+        match *step {
+            Step::Leave(pool) => {
+                self.left.insert(pool);
+            }
+            Step::Register(pool) => {
+                self.left.remove(&pool);
+            }
+            Step::Vote(pool, _) | Step::Reveal(pool, _) => {
+                let now = System::block_number();
+                if let Some(before) = self.given_at.insert(pool, now) {
+                    assert!(now - before >= WEIGHTS_INTERVAL_BLOCKS, "{step:?} came too early");
+                }
+            }
+            _ => {}
+        }
+        // Who is replaced, or lost its stake, may come back and vote at once.
+        let members = Members::<Test>::get();
+        let left = &self.left;
+        self.given_at.retain(|pool, _| members.contains(pool) || left.contains(pool));
+    }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn no_history_breaks_an_invariant(history in prop::collection::vec(steps(), 1..80)) {
-        run(|| {
+    fn no_history_breaks_an_invariant(history in histories()) {
+        run_public(|| {
             for coldkey in 1..=MEMBERS {
                 set_stake(coldkey, 10 * JOULE + Balance::from(coldkey));
                 register(&[coldkey]);
             }
+            let mut votes = Votes::default();
             for step in history {
                 let before = state();
                 let outcome = apply(&step);
@@ -196,6 +276,9 @@ proptest! {
                 }
                 if matches!(step, Step::Trespass(..)) {
                     assert!(outcome.is_err(), "{step:?} got through");
+                }
+                if outcome.is_ok() {
+                    votes.note(&step);
                 }
             }
         });
