@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 use frame_support::traits::Get;
 use joule_primitives::{
+    root::StakePools,
     session::{ElectValidators, OnSession},
-    staking::{Hotkeys as HotkeysTrait, RewardPools},
+    staking::{Hotkeys as HotkeysTrait, PoolId, RewardPools},
     subnets::{StakeBehind, StakeEarnings},
     types::{Balance, BlockNumber},
 };
@@ -41,6 +42,28 @@ impl<T: Config> RewardPools<T::AccountId, CreditOf<T>> for Pallet<T> {
 impl<T: Config> StakeBehind<T::AccountId> for Pallet<T> {
     fn stake_behind(hotkey: &T::AccountId) -> Balance {
         Self::tokens_behind(hotkey)
+    }
+}
+
+impl<T: Config> StakePools<T::AccountId> for Pallet<T> {
+    fn pool_of(hotkey: &T::AccountId) -> Option<PoolId> {
+        Self::pool_in_use(hotkey)
+    }
+
+    fn hotkey_of(pool: PoolId) -> Option<T::AccountId> {
+        Pools::<T>::get(pool).map(|pool| pool.hotkey)
+    }
+
+    fn owner_of(pool: PoolId) -> Option<T::AccountId> {
+        Self::coldkey_of_staker(Pools::<T>::get(pool)?.owner)
+    }
+
+    fn tokens_of(pool: PoolId) -> Balance {
+        Self::tokens_in(pool)
+    }
+
+    fn total() -> Balance {
+        Staked::<T>::get()
     }
 }
 

@@ -70,14 +70,18 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The pool behind a hotkey that is in use; `None` for one that was replaced.
-    fn pool_in_use(hotkey: &T::AccountId) -> Option<PoolId> {
+    pub(crate) fn pool_in_use(hotkey: &T::AccountId) -> Option<PoolId> {
         Hotkeys::<T>::get(hotkey).filter(|record| !record.retired)?.pool
     }
 
     /// What is staked behind a hotkey, in pJ, with everything that has flowed by now, without writing.
     pub(crate) fn tokens_behind(hotkey: &T::AccountId) -> Balance {
-        let pool = Self::pool_in_use(hotkey).and_then(Pools::<T>::get);
-        pool.map_or(0, |mut pool| {
+        Self::pool_in_use(hotkey).map_or(0, Self::tokens_in)
+    }
+
+    /// What is staked in a pool, in pJ, with everything that has flowed by now, without writing.
+    pub(crate) fn tokens_in(id: PoolId) -> Balance {
+        Pools::<T>::get(id).map_or(0, |mut pool| {
             pool.flow(Self::now());
             pool.tokens
         })
