@@ -17,6 +17,7 @@ use frame_support::{
 use joule_primitives::{
     apis::{
         issuance::{HalvingSchedule, Supply},
+        root::RootAllocation,
         staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
         subnets::{Column, Metagraph, Subnet, SubnetsPage},
     },
@@ -296,6 +297,12 @@ impl_runtime_apis! {
 
         fn next_epoch_block(netuid: NetUid) -> Option<BlockNumber> {
             Subnets::next_epoch_block(netuid)
+        }
+    }
+
+    impl joule_primitives::apis::root::RootApi<Block> for Runtime {
+        fn root_allocation() -> RootAllocation<AccountId> {
+            queries::root_allocation()
         }
     }
 

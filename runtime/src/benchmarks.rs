@@ -3,7 +3,8 @@
 
 use crate::{
     configs::consensus::SessionKeys, AccountId, AllPalletsWithSystem, Balance, Balances,
-    Governance, Incentive, Issuance, Runtime, RuntimeOrigin, Signature, Staking, Subnets, System,
+    Governance, Incentive, Issuance, Root, Runtime, RuntimeOrigin, Signature, Staking, Subnets,
+    System,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use codec::Encode;
@@ -17,7 +18,7 @@ use frame_support::{
 };
 use joule_primitives::{
     money::{Pot, Pots},
-    staking::Hotkeys,
+    staking::{Hotkeys, RewardPools},
     subnets::{BondKind, NetUid, NeuronSlot, SubnetParameters, Uid, MAX_SUBNETS},
     types::Hash,
     units::JOULE,
@@ -45,6 +46,7 @@ define_benchmarks!(
     [pallet_joule_governance, Governance]
     [pallet_joule_incentive, Incentive]
     [pallet_joule_issuance, Issuance]
+    [pallet_joule_root, Root]
     [pallet_joule_staking, Staking]
     [pallet_joule_subnets, Subnets]
 );
@@ -247,6 +249,28 @@ impl pallet_joule_incentive::benchmarking::BenchmarkHelper<AccountId> for Incent
 
     fn fund(amount: Balance) {
         Issuance::deposit(Pot::Subnets, Balances::issue(amount));
+    }
+}
+
+/// Validators and subnets for the benchmarks of the root network.
+pub struct RootHelper;
+
+impl pallet_joule_root::benchmarking::BenchmarkHelper<AccountId> for RootHelper {
+    fn validator(seed: u32, stake: Balance) -> (AccountId, AccountId) {
+        use pallet_joule_incentive::benchmarking::BenchmarkHelper as _;
+        let hotkey = IncentiveHelper::hotkey(seed);
+        IncentiveHelper::stake(&hotkey, stake);
+        let rewarded = Staking::reward(&hotkey, Balances::issue(JOULE), 14_400);
+        assert!(rewarded.is_ok(), "there is stake to earn for");
+        let coldkey = Staking::coldkey_of(&hotkey).expect("every hotkey serves somebody");
+        (hotkey, coldkey)
+    }
+
+    fn subnets(count: u32) {
+        use pallet_joule_incentive::benchmarking::BenchmarkHelper as _;
+        while Subnets::active_netuids().len() < length(count) {
+            IncentiveHelper::subnet(1);
+        }
     }
 }
 

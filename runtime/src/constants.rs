@@ -36,10 +36,6 @@ pub const BLOCK_HASH_COUNT: BlockNumber = 4_096;
 pub const MAX_VALIDATORS: u32 = 100;
 /// Sessions after its own in which an equivocation can be reported.
 pub const REPORT_SESSIONS: u32 = 3;
-/// How slowly a backlog of the subnets' emission is divided: what gathered while there was no subnet.
-/// Each division takes as much of it as if it were to last for so many blocks, 90 days of six seconds
-/// each, so that it does not fall to whoever registers the first subnet.
-pub const BACKLOG_BLOCKS: BlockNumber = 90 * 14_400;
 
 /// A quarter of the slots have a primary author, and every slot a secondary one whose VRF output
 /// feeds the chain's randomness. The attestation beacon needs an output in every block.

@@ -82,10 +82,10 @@ macro_rules! version {
 }
 
 #[cfg(not(next_version))]
-version!(3);
+version!(4);
 // One higher: `tests/next-runtime` is the release to which a test upgrades a network.
 #[cfg(next_version)]
-version!(4);
+version!(5);
 
 /// The pallets. Genesis is built and hooks run in the order of the indices. An index is part of the
 /// encoding of every call and event, too: it never changes, and is never given away again.
@@ -148,6 +148,9 @@ mod runtime {
     pub type Subnets = pallet_joule_subnets::Pallet<Runtime>;
     #[runtime::pallet_index(17)]
     pub type Incentive = pallet_joule_incentive::Pallet<Runtime>;
+
+    #[runtime::pallet_index(18)]
+    pub type Root = pallet_joule_root::Pallet<Runtime>;
 
     // Accounts and what they do together.
     #[runtime::pallet_index(20)]

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Answers about subnets, put together of what `Subnets`, `Incentive` and `Staking` know.
+//! Answers about subnets and the root network, put together of what several pallets know.
 
-use crate::{AccountId, Incentive, Staking, Subnets, System};
+use crate::{AccountId, Incentive, Root, Runtime, Staking, Subnets, System};
 use joule_primitives::{
-    apis::subnets::{Column, Metagraph, Subnet, SubnetsPage, SUBNETS_PER_PAGE},
+    apis::{
+        root::RootAllocation,
+        subnets::{Column, Metagraph, Subnet, SubnetsPage, SUBNETS_PER_PAGE},
+    },
     staking::Hotkeys as _,
     subnets::{EpochQueue as _, NetUid, Subnets as _},
 };
+use pallet_joule_incentive::Backlog;
 use pallet_joule_subnets::Description;
 
 /// Page `page` of all subnets, from 0; empty past the last one.
@@ -98,4 +102,11 @@ pub fn metagraph(netuid: NetUid, columns: &[Column]) -> Option<Metagraph<Account
         endpoint: wants(Column::Endpoint)
             .then(|| (0..neurons).map(|uid| Subnets::endpoint(netuid, uid)).collect()),
     })
+}
+
+/// The root network: its members, and what its last epoch decided. `Incentive` holds what epochs
+/// left.
+#[must_use]
+pub fn root_allocation() -> RootAllocation<AccountId> {
+    Root::root_allocation(Backlog::<Runtime>::get())
 }

@@ -5,6 +5,7 @@ use crate::service::FullClient;
 use joule_primitives::{
     apis::{
         issuance::{HalvingSchedule, IssuanceApi, Supply},
+        root::{RootAllocation, RootApi},
         staking::{Decentralisation, Stakes, StakingApi, Validator, ValidatorsPage},
         subnets::{Column, Metagraph, Subnet, SubnetsApi, SubnetsPage},
     },
@@ -73,6 +74,11 @@ pub trait JouleApi {
         columns: Option<Vec<String>>,
         at: Option<Hash>,
     ) -> RpcResult<Metagraph<AccountId>>;
+
+    /// The root network: its members, their voices and weights, and how its last epoch divided the
+    /// emission among the subnets.
+    #[method(name = "rootAllocation", blocking)]
+    fn root_allocation(&self, at: Option<Hash>) -> RpcResult<RootAllocation<AccountId>>;
 }
 
 type RuntimeApi<'a> = sp_api::ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
@@ -164,6 +170,10 @@ impl JouleApiServer for Joule {
         let columns = columns_of(columns)?;
         let found = self.ask(at, |runtime, hash| runtime.metagraph(hash, netuid, columns))?;
         Ok(found.ok_or(Error::NoSubnet(netuid))?)
+    }
+
+    fn root_allocation(&self, at: Option<Hash>) -> RpcResult<RootAllocation<AccountId>> {
+        self.ask(at, |runtime, hash| runtime.root_allocation(hash))
     }
 }
 

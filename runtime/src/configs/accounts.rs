@@ -76,11 +76,26 @@ pub enum ProxyType {
     /// Stake and unstake, withdraw, and run a validator, but hand nothing over.
     #[codec(index = 3)]
     Staking,
+    /// Say what part of the emission subnets should get, alone or in a batch.
+    #[codec(index = 4)]
+    RootWeights,
+}
+
+/// Whether a call does several others, each of which is looked at by itself.
+fn is_batch(call: &RuntimeCall) -> bool {
+    use pallet_utility::Call as Utility;
+    matches!(
+        call,
+        RuntimeCall::Utility(
+            Utility::batch { .. } | Utility::batch_all { .. } | Utility::force_batch { .. }
+        )
+    )
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
         use pallet_joule_incentive::Call as Incentive;
+        use pallet_joule_root::Call as Root;
         use pallet_joule_staking::Call as Staking;
         use pallet_joule_subnets::Call as Subnets;
         match self {
@@ -115,21 +130,28 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                     RuntimeCall::Staking(..) | RuntimeCall::Session(..) | RuntimeCall::Utility(..)
                 ) && ProxyType::NonTransfer.filter(call)
             }
-            ProxyType::CancelProxy => matches!(
-                call,
-                RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })
-                    | RuntimeCall::Utility(
-                        pallet_utility::Call::batch { .. }
-                            | pallet_utility::Call::batch_all { .. }
-                            | pallet_utility::Call::force_batch { .. }
+            ProxyType::CancelProxy => {
+                matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
+                    || is_batch(call)
+            }
+            ProxyType::RootWeights => {
+                matches!(
+                    call,
+                    RuntimeCall::Root(
+                        Root::set_root_weights { .. }
+                            | Root::commit_root_weights { .. }
+                            | Root::reveal_root_weights { .. }
+                            | Root::clear_root_weights { .. }
                     )
-            ),
+                ) || is_batch(call)
+            }
         }
     }
 
     fn is_superset(&self, other: &Self) -> bool {
         match (self, other) {
-            (ProxyType::Any, _) | (ProxyType::NonTransfer, ProxyType::Staking) => true,
+            (ProxyType::Any, _)
+            | (ProxyType::NonTransfer, ProxyType::Staking | ProxyType::RootWeights) => true,
             (one, another) => one == another,
         }
     }

@@ -25,13 +25,14 @@ parameter_types! {
     /// Why it is held.
     pub const PreimageHoldReason: RuntimeHoldReason =
         RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
-    /// What scheduled calls may take of a block: 14 percent. With the end of a session and the largest
-    /// epoch of a subnet in the same block, hooks take less than half of it.
-    pub MaximumSchedulerWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(50).saturating_mul(7);
-    /// What an enacted call may weigh: five eighths of what the scheduler may take. It needs the rest
+    /// What scheduled calls may take of a block: 13 percent. With the end of a session, the largest
+    /// epoch of a subnet and one of the root network in the same block, hooks take less than half.
+    pub MaximumSchedulerWeight: Weight =
+        MAXIMUM_BLOCK_WEIGHT.saturating_div(100).saturating_mul(13);
+    /// What an enacted call may weigh: three fifths of what the scheduler may take. It needs the rest
     /// itself to read a call that is as long as may be.
     pub MaxEnactmentWeight: Weight =
-        MaximumSchedulerWeight::get().saturating_div(8).saturating_mul(5);
+        MaximumSchedulerWeight::get().saturating_div(5).saturating_mul(3);
     /// What the call of a motion may weigh: half a block. That of the call which it has enacted
     /// does not count, as that is made later.
     pub MaxProposalWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(2);

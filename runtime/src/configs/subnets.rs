@@ -2,12 +2,10 @@
 //! Subnets, and how they are paid.
 
 use crate::{
-    constants::BACKLOG_BLOCKS, weights, Balance, Balances, Incentive, Issuance, Runtime,
-    RuntimeHoldReason, Signature, Staking, Subnets,
+    weights, AccountId, Balances, Incentive, Issuance, Root, Runtime, RuntimeHoldReason, Signature,
+    Staking, Subnets,
 };
-use alloc::{vec, vec::Vec};
-use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight};
-use joule_primitives::subnets::{NetUid, SplitEmission, DIVISION_BLOCKS};
+use frame_system::EnsureRoot;
 
 impl pallet_joule_subnets::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
@@ -32,29 +30,17 @@ impl pallet_joule_incentive::Config for Runtime {
     type Stakes = Staking;
     type Pools = Staking;
     type Earnings = Staking;
-    type SplitEmission = EqualSplit;
+    type SplitEmission = Root;
     type WeightInfo = weights::pallet_joule_incentive::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = crate::benchmarks::IncentiveHelper;
 }
 
-/// Gives every subnet the same part of what came, and of a backlog so little each time that it lasts
-/// for months. What rounding leaves joins the backlog.
-pub struct EqualSplit;
-
-impl SplitEmission for EqualSplit {
-    fn split(subnets: &[NetUid], inflow: Balance, backlog: Balance) -> Vec<Balance> {
-        let count = Balance::try_from(subnets.len()).unwrap_or(Balance::MAX);
-        let part_of = |amount: Balance| amount.checked_div(count).unwrap_or_default();
-        let of_backlog = backlog
-            .saturating_mul(DIVISION_BLOCKS.into())
-            .checked_div(BACKLOG_BLOCKS.into())
-            .unwrap_or_default();
-        vec![part_of(inflow).saturating_add(part_of(of_backlog)); subnets.len()]
-    }
-
-    fn weight(_subnets: u32) -> Weight {
-        // Three divisions, and a list of a hundred numbers.
-        Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS, 0)
-    }
+impl pallet_joule_root::Config for Runtime {
+    type Stakes = Staking;
+    type Subnets = Subnets;
+    type GovernanceOrigin = EnsureRoot<AccountId>;
+    type WeightInfo = weights::pallet_joule_root::WeightInfo<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::RootHelper;
 }

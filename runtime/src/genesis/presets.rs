@@ -3,17 +3,19 @@
 
 use crate::{
     configs::consensus::SessionKeys, constants::BABE_EPOCH_CONFIG, AccountId, BabeConfig, Balance,
-    BalancesConfig, GovernanceConfig, IncentiveConfig, RuntimeGenesisConfig, SessionConfig,
-    StakingConfig, SubnetsConfig, SudoConfig, TimingConfig,
+    BalancesConfig, GovernanceConfig, IncentiveConfig, RootConfig, RuntimeGenesisConfig,
+    SessionConfig, StakingConfig, SubnetsConfig, SudoConfig, TimingConfig,
 };
 use alloc::vec::Vec;
 use frame_support::build_struct_json_patch;
 use joule_primitives::units::JOULE;
 use pallet_joule_incentive::IncentiveDelays;
+use pallet_joule_root::RootSettings;
 use pallet_joule_staking::StakingLimits;
 use pallet_joule_subnets::SubnetLimits;
 use serde_json::Value;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_runtime::Perbill;
 
 /// One validator, short times, well-known keys.
 pub const DEVELOPMENT: &str = "development";
@@ -47,6 +49,8 @@ struct Times {
     subnet_limits: SubnetLimits,
     /// When lent stake counts, and how far back averages reach.
     delays: IncentiveDelays,
+    /// For how long, and how much, weights of the root network count.
+    root_settings: RootSettings,
 }
 
 /// Eight subnets, one of which can be registered, weighed and paid in some minutes.
@@ -60,6 +64,9 @@ const QUICK_SUBNETS: SubnetLimits = SubnetLimits {
 };
 const QUICK_DELAYS: IncentiveDelays =
     IncentiveDelays { child_delay_blocks: 40, average_half_life_blocks: 500 };
+/// On chains of a few validators, all of a member's stake counts.
+const QUICK_ROOT: RootSettings =
+    RootSettings { commit_reveal_period: None, expiry_blocks: 1_000, counted_cap: Perbill::one() };
 
 const DEVELOPMENT_TIMES: Times = Times {
     slot_duration_ms: 1_000,
@@ -76,6 +83,7 @@ const DEVELOPMENT_TIMES: Times = Times {
     },
     subnet_limits: QUICK_SUBNETS,
     delays: QUICK_DELAYS,
+    root_settings: QUICK_ROOT,
 };
 const LOCAL_TIMES: Times = Times {
     slot_duration_ms: 2_000,
@@ -92,6 +100,7 @@ const LOCAL_TIMES: Times = Times {
     },
     subnet_limits: QUICK_SUBNETS,
     delays: QUICK_DELAYS,
+    root_settings: QUICK_ROOT,
 };
 /// A week for the enactment of a call, and one for the vote on it. Stake leaves in one to fourteen
 /// days.
@@ -103,6 +112,7 @@ const PUBLIC_TIMES: Times = Times {
     limits: StakingLimits::PUBLIC,
     subnet_limits: SubnetLimits::PUBLIC,
     delays: IncentiveDelays::PUBLIC,
+    root_settings: RootSettings::PUBLIC,
 };
 
 /// The preset `name`, as a patch to the default genesis; `None` if there is none of that name.
@@ -134,7 +144,7 @@ const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 6] = [
 fn well_known(times: Times, validators: usize, owners: usize) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
-    let Times { subnet_limits, delays, .. } = times;
+    let Times { subnet_limits, delays, root_settings: settings, .. } = times;
     let balances = WELL_KNOWN
         .iter()
         .map(|(account, _)| (account.to_account_id(), ENDOWMENT))
@@ -166,6 +176,7 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
         staking: StakingConfig { limits, validators },
         subnets: SubnetsConfig { limits: subnet_limits, subnets },
         incentive: IncentiveConfig { delays },
+        root: RootConfig { settings },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
         sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
     })
@@ -175,7 +186,7 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
 fn public(times: Times) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
-    let Times { subnet_limits, delays, .. } = times;
+    let Times { subnet_limits, delays, root_settings: settings, .. } = times;
     let epoch_config = BABE_EPOCH_CONFIG;
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
@@ -183,6 +194,7 @@ fn public(times: Times) -> Value {
         staking: StakingConfig { limits },
         subnets: SubnetsConfig { limits: subnet_limits },
         incentive: IncentiveConfig { delays },
+        root: RootConfig { settings },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
     })
 }

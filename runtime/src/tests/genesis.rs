@@ -281,3 +281,23 @@ fn limits_of_subnets_that_cannot_be_are_refused() {
         assert!(refusal.contains(&format!("incentive.delays.{field}")), "{field}: {refusal}");
     }
 }
+
+#[test]
+fn settings_of_the_root_network_that_cannot_be_are_refused() {
+    for (field, value) in [
+        ("expiryBlocks", 0),
+        ("expiryBlocks", 100),
+        ("expiryBlocks", 201_601),
+        ("commitRevealPeriod", 0),
+        ("commitRevealPeriod", 101),
+        ("countedCap", 0),
+        ("countedCap", 99_999_999),
+        ("countedCap", 1_000_000_001),
+    ] {
+        let refusal = refusal(|config| config["root"]["settings"][field] = json!(value));
+        assert!(refusal.contains(&format!("`root.settings.{field}`")), "{field}: {refusal}");
+    }
+    // Weights that are revealed ten epochs later must not expire before they count.
+    let early = refusal(|config| config["root"]["settings"]["commitRevealPeriod"] = json!(10));
+    assert!(early.contains("`root.settings.expiryBlocks` above 1100,"), "{early}");
+}

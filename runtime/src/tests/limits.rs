@@ -5,11 +5,10 @@ use super::*;
 use crate::{
     configs::{
         governance::{MaxEnactmentWeight, MaximumSchedulerWeight, MotionDeposit},
-        subnets::EqualSplit,
         system::{RuntimeBlockLength, RuntimeBlockWeights},
     },
     constants::{storage_deposit, MAXIMUM_BLOCK_WEIGHT, MAX_VALIDATORS, NORMAL_BLOCK_WEIGHT},
-    Incentive,
+    Incentive, Root,
 };
 use frame_support::{
     dispatch::DispatchClass,
@@ -62,7 +61,7 @@ fn every_block() -> Weight {
         .saturating_add(StakingWeights::note_author())
         .saturating_add(SubnetsWeights::find_due(MAX_SUBNETS))
         .saturating_add(IncentiveWeights::divide(MAX_SUBNETS))
-        .saturating_add(EqualSplit::weight(MAX_SUBNETS))
+        .saturating_add(Root::weight(MAX_SUBNETS))
         .saturating_add(any_epoch())
         .saturating_add(MaximumSchedulerWeight::get())
 }

@@ -7,6 +7,7 @@ mod genesis;
 mod governance;
 mod limits;
 mod presets;
+mod root;
 mod sessions;
 mod staking;
 mod subnets;
@@ -71,6 +72,7 @@ fn check_invariants() {
     crate::Governance::check_invariants().expect("the invariants of governance hold");
     crate::Subnets::check_invariants().expect("the invariants of subnets hold");
     crate::Incentive::check_invariants().expect("the invariants of incentive hold");
+    crate::Root::check_invariants().expect("the invariants of the root network hold");
 }
 
 fn alice() -> AccountId {

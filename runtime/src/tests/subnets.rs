@@ -2,10 +2,7 @@
 //! Subnets with the real stake, pots and arithmetic around them.
 
 use super::*;
-use crate::{
-    configs::subnets::EqualSplit, constants::BACKLOG_BLOCKS, queries, Balances, Incentive,
-    RuntimeCall, Staking, Subnets,
-};
+use crate::{queries, Balances, Incentive, Root, RuntimeCall, Staking, Subnets};
 use codec::Encode;
 use frame_support::{
     assert_noop, assert_ok,
@@ -17,17 +14,15 @@ use joule_math::yuma::{Alpha, Bonds, Epoch, Neuron, Parameters};
 use joule_primitives::{
     apis::subnets::{Column, Endpoint as EndpointTold},
     money::Pot,
-    subnets::{
-        NetUid, SplitEmission, StakeBehind, Subnets as SubnetsTrait, Uid, DIVISION_BLOCKS,
-        MIN_VALIDATOR_STAKE,
-    },
+    subnets::{NetUid, StakeBehind, Subnets as SubnetsTrait, Uid, MIN_VALIDATOR_STAKE},
     units::JOULE,
 };
 use pallet_joule_incentive::{
-    types::Entries, weights_hash, Backlog, BondRows, Error as IncentiveError, PendingTotal,
-    Permits, WeightRows,
+    types::Entries, weights_hash, BondRows, Error as IncentiveError, PendingTotal, Permits,
+    WeightRows,
 };
 use pallet_joule_issuance::{Ledger, PotClaims};
+use pallet_joule_root::types::Entries as RootEntries;
 use pallet_joule_subnets::{
     Endpoint, Error as SubnetsError, Ip, ParametersUpdate, Removals, MIN_LOCK,
 };
@@ -50,7 +45,7 @@ fn begin(height: u32) {
 }
 
 /// Begins every block up to `height`.
-fn run_to(height: u32) {
+pub(super) fn run_to(height: u32) {
     (System::block_number() + 1..=height).for_each(begin);
 }
 
@@ -59,7 +54,8 @@ fn weights(pairs: &[(Uid, u16)]) -> Entries {
 }
 
 /// A subnet of Eve, in which Alice (uid 1) and Bob (2) validate, and two hotkeys of Ferdie mine: his
-/// own (3) and One (4). Charlie stakes behind Alice.
+/// own (3) and One (4). Charlie stakes behind Alice. In the root network, both validators give the
+/// subnet all emission.
 fn found_subnet(commit_reveal: bool) {
     assert_ok!(Subnets::register_subnet(signed(Eve), account(Eve), MIN_LOCK, None));
     let update = ParametersUpdate { commit_reveal: Some(commit_reveal), ..Default::default() };
@@ -75,6 +71,16 @@ fn found_subnet(commit_reveal: bool) {
         ));
     }
     assert_ok!(Staking::stake(signed(Charlie), alice(), 333 * JOULE));
+    vote_for(NETUID);
+}
+
+/// Lets Alice and Bob give a subnet all emission: they have more than half of all stake.
+fn vote_for(netuid: NetUid) {
+    for member in [Alice, Bob] {
+        let weights = RootEntries::truncate_from(vec![(netuid, 1)]);
+        assert_ok!(Root::root_register(signed(member), account(member)));
+        assert_ok!(Root::set_root_weights(signed(member), account(member), weights));
+    }
 }
 
 /// Lets the validators weigh, as soon as they may. They do not agree.
@@ -132,7 +138,7 @@ fn earnings() -> [u128; 4] {
 }
 
 /// What is pending of a subnet.
-fn pending_of(netuid: NetUid) -> u128 {
+pub(super) fn pending_of(netuid: NetUid) -> u128 {
     let pending = Incentive::pending(netuid);
     pending.owner + pending.miners + pending.validators
 }
@@ -213,65 +219,8 @@ fn what_no_miner_earns_is_burned_in_the_end() {
     });
 }
 
-#[test]
-fn the_emission_is_divided_equally_and_a_backlog_is_not_given_to_the_first() {
-    run_local(|| {
-        // GIVEN emission of a hundred blocks in which there was no subnet
-        run_to(DIVISION_BLOCKS);
-        let gathered = PotClaims::<Runtime>::get(Pot::Subnets);
-        assert_eq!(Backlog::<Runtime>::get(), gathered);
-
-        // WHEN two subnets are registered
-        assert_ok!(Subnets::register_subnet(signed(Eve), account(Eve), 500 * JOULE, None));
-        run_to(DIVISION_BLOCKS + 20);
-        assert_ok!(Subnets::register_subnet(signed(Ferdie), account(Ferdie), 500 * JOULE, None));
-        run_to(2 * DIVISION_BLOCKS);
-
-        // THEN each gets half of what came since, and next to nothing of what came before
-        let claims = PotClaims::<Runtime>::get(Pot::Subnets);
-        let inflow = claims - gathered;
-        let of_backlog = gathered * u128::from(DIVISION_BLOCKS) / u128::from(BACKLOG_BLOCKS);
-        let each = inflow / 2 + of_backlog / 2;
-        assert_eq!([NetUid(1), NetUid(2)].map(pending_of), [each, each]);
-        assert_eq!(PendingTotal::<Runtime>::get(), 2 * each);
-        assert_eq!(Backlog::<Runtime>::get(), claims - 2 * each);
-        assert!(of_backlog < inflow / 10_000);
-        let told = queries::subnets(0).subnets;
-        assert_eq!([0, 1].map(|index: usize| told[index].emission_share_ppm), [500_000; 2]);
-    });
-}
-
-#[test]
-fn an_equal_split_never_gives_more_than_there_is() {
-    let amounts = [0, 1, 127, 37_500_000_000_000, u128::MAX / 2];
-    for count in [1, 2, 3, 127, 128] {
-        let subnets = (1..=count).map(NetUid).collect::<Vec<_>>();
-        for (inflow, backlog) in amounts.into_iter().flat_map(|one| amounts.map(|two| (one, two))) {
-            let split = EqualSplit::split(&subnets, inflow, backlog);
-            assert_eq!(split.len(), subnets.len());
-            assert!(split.iter().all(|part| *part == split[0]));
-            let sum = split.iter().try_fold(0u128, |sum, part| sum.checked_add(*part));
-            assert!(sum.is_some_and(|sum| sum <= inflow + backlog), "{inflow} and {backlog}");
-            assert!(split[0] >= inflow / u128::from(count), "all that came is divided");
-        }
-    }
-    assert_eq!(EqualSplit::split(&[], JOULE, JOULE), vec![]);
-}
-
-#[test]
-fn a_backlog_lasts_for_months() {
-    let start = 1_000_000 * JOULE;
-    let mut backlog = start;
-    for _ in 0..BACKLOG_BLOCKS / DIVISION_BLOCKS {
-        backlog -= EqualSplit::split(&[NETUID], 0, backlog)[0];
-    }
-    // After as many blocks as the constant says, one part in e is left.
-    let left = backlog * 1_000 / start;
-    assert!((366..=369).contains(&left), "{left} thousandths");
-}
-
 /// Lets a coldkey replace a hotkey, which costs no more than is announced.
-fn swap(coldkey: Sr25519Keyring, old: Sr25519Keyring, new: Sr25519Keyring) {
+pub(super) fn swap(coldkey: Sr25519Keyring, old: Sr25519Keyring, new: Sr25519Keyring) {
     let proof = Some(proof(new, coldkey));
     let (old, new) = (account(old), account(new));
     let call = RuntimeCall::from(pallet_joule_staking::Call::swap_hotkey { old, new, proof });

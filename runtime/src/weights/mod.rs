@@ -4,5 +4,6 @@
 pub mod pallet_joule_governance;
 pub mod pallet_joule_incentive;
 pub mod pallet_joule_issuance;
+pub mod pallet_joule_root;
 pub mod pallet_joule_staking;
 pub mod pallet_joule_subnets;

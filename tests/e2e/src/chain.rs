@@ -3,6 +3,7 @@
 
 use crate::until;
 use anyhow::{anyhow, bail, Context, Result};
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use subxt::{
     config::substrate::H256,
@@ -50,6 +51,11 @@ pub fn amount(value: &Json) -> u128 {
     digits.parse().expect("a decimal string")
 }
 
+/// What JSON-RPC answered, as what it is.
+pub(crate) fn read<Answer: DeserializeOwned>(value: &Json) -> Result<Answer> {
+    serde_json::from_value(value.clone()).with_context(|| format!("{value} is something else"))
+}
+
 impl Chain {
     /// Connects to the node at `url`.
     ///
@@ -65,7 +71,7 @@ impl Chain {
     ///
     /// # Errors
     /// What the node says.
-    pub async fn request<Answer: serde::de::DeserializeOwned>(
+    pub async fn request<Answer: DeserializeOwned>(
         &self,
         method: &str,
         params: &[Json],

@@ -2,15 +2,11 @@
 //! The epochs of subnets: what they follow from, read from the chain, and what it says of them.
 
 use crate::{
-    accounts::{account, address},
-    chain::{amount, Chain},
+    accounts::address,
+    chain::{amount, read, Chain},
 };
-use anyhow::{Context, Result};
-use joule_math::{
-    streams::Stream,
-    yuma::{Alpha, Bonds, Epoch, Neuron, Parameters},
-};
-use serde::de::DeserializeOwned;
+use anyhow::Result;
+use joule_math::yuma::{Alpha, Bonds, Epoch, Neuron, Parameters};
 use serde_json::{json, Value as Json};
 use subxt::{config::substrate::H256, dynamic::Value, ext::scale_decode::DecodeAsType};
 use subxt_signer::sr25519::Keypair;
@@ -48,7 +44,8 @@ pub struct EpochRun {
 }
 
 /// What waits for an epoch, in pJ.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 pub struct Pending {
     /// For the owner of the subnet.
     pub owner: u128,
@@ -112,11 +109,6 @@ impl Due {
     }
 }
 
-/// What JSON-RPC answered, as what it is.
-fn read<Answer: DeserializeOwned>(value: &Json) -> Result<Answer> {
-    serde_json::from_value(value.clone()).with_context(|| format!("{value} is something else"))
-}
-
 /// The parameters of an epoch in `block`, of a subnet that the node told of.
 fn parameters_of(told: &Json, block: u32, owner: Option<u16>) -> Result<Parameters> {
     let set = &told["parameters"];
@@ -134,40 +126,6 @@ fn parameters_of(told: &Json, block: u32, owner: Option<u16>) -> Result<Paramete
         min_stake: MIN_VALIDATOR_STAKE,
         activity_cutoff: read(&set["activityCutoff"])?,
     })
-}
-
-/// Whom a hotkey serves, as far as it matters here.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Served {
-    pool: Option<u32>,
-}
-
-/// The stake behind a hotkey.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Pool {
-    tokens: u128,
-    rewards: Rewards,
-}
-
-/// What is on its way into a pool.
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Rewards {
-    stakers: u128,
-    owner: u128,
-    since: u32,
-    until: u32,
-}
-
-impl Pool {
-    /// What the pool holds at the beginning of `block`, if nobody touches it before.
-    fn tokens_in(&self, block: u32) -> u128 {
-        let Rewards { stakers, owner, since, until } = self.rewards;
-        let released = Stream { stakers, owner, since, until }.release(block);
-        self.tokens + released.stakers + released.owner
-    }
 }
 
 /// What a neuron says that others are worth.
@@ -196,16 +154,6 @@ impl Before<'_> {
         self.chain.value_at(self.parent, "Incentive", item, keys).await
     }
 
-    /// The pool behind a hotkey, and its number.
-    async fn pool(&self, hotkey: &Keypair) -> Result<Option<(u32, Pool)>> {
-        let keys = vec![Value::from_bytes(account(hotkey))];
-        let served = self.chain.value_at::<Served>(self.parent, "Staking", "Hotkeys", keys).await?;
-        let Some(id) = served.and_then(|served| served.pool) else { return Ok(None) };
-        let keys = vec![Value::u128(id.into())];
-        let pool = self.chain.value_at::<Pool>(self.parent, "Staking", "Pools", keys).await?;
-        Ok(Some((id, pool.context("a hotkey names a pool that is not there")?)))
-    }
-
     /// A neuron as the epoch will find it, and the number of the pool behind it. `columns` are what
     /// JSON-RPC tells of all neurons.
     async fn neuron(
@@ -216,7 +164,7 @@ impl Before<'_> {
     ) -> Result<(Neuron, Option<u32>)> {
         assert_eq!(columns["hotkey"][uid], address(&keys.hotkey));
         assert_eq!(columns["coldkey"][uid], address(&keys.coldkey));
-        let pool = self.pool(&keys.hotkey).await?;
+        let pool = self.chain.pool_at(self.parent, &keys.hotkey).await?;
         let stake_in = |block| pool.as_ref().map_or(0, |(_, pool)| pool.tokens_in(block));
         assert_eq!(amount(&columns["stake"][uid]), stake_in(self.block - 1), "stake of {uid}");
         let row = self.kept::<WeightRow>("WeightRows", uid).await?;

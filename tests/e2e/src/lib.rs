@@ -3,10 +3,12 @@
 
 mod accounts;
 mod chain;
+mod delegation;
 mod epochs;
 mod governance;
 mod network;
 mod node;
+mod root;
 mod spec;
 mod staking;
 mod subnets;
@@ -17,9 +19,10 @@ pub use epochs::{Due, EpochRun, NeuronKeys, Pending};
 pub use governance::{Call, Motion};
 pub use network::{agree_on, go_on, start_network};
 pub use node::{run_to_end, Node, NodeBuilder, Outcome};
+pub use root::{root_weights_args, RootDecision, RootEpoch, Voter};
 pub use spec::Spec;
 pub use staking::hotkey_proof;
-pub use subnets::{weights_arg, Decision};
+pub use subnets::{weights_arg, Decision, SubnetsPot};
 
 use anyhow::{bail, Result};
 use std::{future::Future, time::Duration};

@@ -6,9 +6,13 @@ use crate::{
     chain::Chain,
     node::Node,
 };
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
+use joule_math::streams::Stream;
 use serde_json::Value as Json;
-use subxt::{config::substrate::H256, dynamic::Value, rpcs::methods::legacy::Bytes};
+use subxt::{
+    config::substrate::H256, dynamic::Value, ext::scale_decode::DecodeAsType,
+    rpcs::methods::legacy::Bytes,
+};
 use subxt_signer::sr25519::Keypair;
 
 /// Session keys that a node made, and its proof that it has them.
@@ -16,6 +20,40 @@ use subxt_signer::sr25519::Keypair;
 struct RotatedKeys {
     keys: Bytes,
     proof: Bytes,
+}
+
+/// Whom a hotkey serves, as far as it matters here.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Served {
+    pool: Option<u32>,
+}
+
+/// The stake behind a hotkey.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub(crate) struct Pool {
+    tokens: u128,
+    rewards: Rewards,
+}
+
+/// What is on its way into a pool.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Rewards {
+    stakers: u128,
+    owner: u128,
+    since: u32,
+    until: u32,
+}
+
+impl Pool {
+    /// What the pool holds at the beginning of `block`, if nobody touches it before.
+    pub(crate) fn tokens_in(&self, block: u32) -> u128 {
+        let Rewards { stakers, owner, since, until } = self.rewards;
+        let released = Stream { stakers, owner, since, until }.release(block);
+        self.tokens + released.stakers + released.owner
+    }
 }
 
 /// The signature by which `hotkey` agrees to serve `coldkey`, as a call takes it.
@@ -40,6 +78,19 @@ impl Chain {
     /// What the node says.
     pub async fn stakes(&self, coldkey: &Keypair) -> Result<Json> {
         self.request("joule_stakes", &[address(coldkey).into()]).await
+    }
+
+    /// The number of the pool behind `hotkey` and what is in it, at a block. `None` if it has none.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub(crate) async fn pool_at(&self, at: H256, hotkey: &Keypair) -> Result<Option<(u32, Pool)>> {
+        let keys = vec![account_arg(hotkey)];
+        let served = self.value_at::<Served>(at, "Staking", "Hotkeys", keys).await?;
+        let Some(id) = served.and_then(|served| served.pool) else { return Ok(None) };
+        let keys = vec![Value::u128(id.into())];
+        let pool = self.value_at::<Pool>(at, "Staking", "Pools", keys).await?;
+        Ok(Some((id, pool.context("a hotkey names a pool that is not there")?)))
     }
 
     /// Registers `hotkey` as a validator of `coldkey`, with a take of a tenth.

@@ -3,7 +3,7 @@
 
 use crate::{
     accounts::{account, account_arg, none, some},
-    chain::Chain,
+    chain::{read, Chain},
     staking::hotkey_proof,
 };
 use anyhow::{Context, Result};
@@ -41,6 +41,23 @@ const PARAMETERS: [&str; 20] = [
     "burn_step_ppm",
     "registration_open",
 ];
+
+/// The pot out of which subnets are paid, in pJ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubnetsPot {
+    /// What is owed from it.
+    pub claims: u128,
+    /// What of that waits for the epochs of subnets.
+    pub pending: u128,
+    /// What of that epochs of the root network left for later ones.
+    pub backlog: u128,
+}
+
+/// A subnet, as far as it matters here.
+#[derive(serde::Deserialize)]
+struct Listed {
+    netuid: u16,
+}
 
 /// What a validator decided on, for itself until it reveals it.
 #[derive(Clone, Debug)]
@@ -95,6 +112,31 @@ impl Chain {
     /// What the node says.
     pub async fn subnet(&self, netuid: u16) -> Result<Json> {
         self.request("joule_subnet", &[netuid.into()]).await
+    }
+
+    /// The numbers of the subnets, of which there are no more than on a page of `joule_subnets`, by
+    /// the best block.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn netuids(&self) -> Result<Vec<u16>> {
+        let page: Json = self.request("joule_subnets", &[]).await?;
+        let listed = read::<Vec<Listed>>(&page["subnets"])?;
+        Ok(listed.iter().map(|subnet| subnet.netuid).collect())
+    }
+
+    /// The pot out of which subnets are paid, at a block.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn subnets_pot(&self, at: H256) -> Result<SubnetsPot> {
+        let pot = vec![Value::unnamed_variant("Subnets", Vec::new())];
+        let claims = self.value_at::<u128>(at, "Issuance", "PotClaims", pot).await?;
+        Ok(SubnetsPot {
+            claims: claims.context("every pot has claims")?,
+            pending: self.number_at(at, "Incentive", "PendingTotal").await?,
+            backlog: self.number_at(at, "Incentive", "Backlog").await?,
+        })
     }
 
     /// The answer of `joule_metagraph` for some of its columns, by the best block.

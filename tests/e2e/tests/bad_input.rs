@@ -222,7 +222,7 @@ async fn malformed_requests_get_an_error_object() -> Result<()> {
         (vec![json!({ "block": 1 })], "Invalid params"),
         (vec![json!(unknown)], "has no block"),
     ] {
-        for method in ["joule_supply", "joule_halvingSchedule"] {
+        for method in ["joule_supply", "joule_halvingSchedule", "joule_rootAllocation"] {
             let answer = chain.request::<Value>(method, &params).await;
             let error = format!("{:#}", answer.expect_err("the request is malformed"));
             assert!(error.contains(complaint), "{method} {params:?}: {error}");

@@ -25,6 +25,7 @@ async fn the_metadata_names_the_pallets_and_the_extensions_of_transactions() -> 
         "Staking",
         "Subnets",
         "Incentive",
+        "Root",
         "Collective",
         "Governance",
         "Sudo",
@@ -160,6 +161,7 @@ async fn the_standard_methods_are_served() -> Result<()> {
         "joule_subnets",
         "joule_subnet",
         "joule_metagraph",
+        "joule_rootAllocation",
         "engine_createBlock",
     ] {
         assert!(archive.contains(&format!("\"{method}\"")), "{method} is not served: {archive}");

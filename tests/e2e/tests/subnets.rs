@@ -4,7 +4,7 @@
 use anyhow::{bail, Context, Result};
 use joule_e2e::{
     account, account_arg, address, amount, hotkey_proof, keypair, transfer_to, weights_arg, Chain,
-    Decision, Due, EpochRun, NeuronKeys, Node, NodeBuilder, Spec,
+    Decision, Due, EpochRun, NeuronKeys, Node, NodeBuilder, Spec, Voter,
 };
 use joule_math::yuma::{Outcome, I32F32};
 use serde_json::{json, Value as Json};
@@ -29,7 +29,8 @@ fn number(value: &Json) -> Result<u64> {
     value.as_u64().with_context(|| format!("{value} is no number"))
 }
 
-/// A subnet and its neurons, by uid: its owner, three validators and two miners.
+/// A subnet and its neurons, by uid: its owner, three validators and two miners. The validators are
+/// members of the root network, and give it the whole emission.
 struct Populated {
     netuid: u16,
     neurons: Vec<NeuronKeys>,
@@ -51,6 +52,7 @@ impl Populated {
             let hotkey = keypair(hotkey);
             chain.register(&coldkey, &hotkey).await?;
             chain.stake(&coldkey, &hotkey, stake).await?;
+            Voter::join(chain, coldkey.clone(), hotkey.clone(), &[(netuid, 1)]).await?;
             // For the fees of its weights.
             let funds = transfer_to(account(&hotkey), 10 * JOULE);
             chain.send(&coldkey, "Balances", "transfer_keep_alive", funds).await?;
