@@ -9,6 +9,7 @@ mod limits;
 mod presets;
 mod root;
 mod sessions;
+mod simulation;
 mod staking;
 mod subnets;
 
