@@ -171,11 +171,10 @@ fn reference(root: &Root) -> Reference {
     let heard = counted.iter().sum::<u128>() as f64;
     let turnout = (f64::from(turnout_factor) * heard / total).min(1.0);
     let over_members = |value: &dyn Fn(usize) -> f64| turnout * (0..n).map(value).sum::<f64>();
-    let (mut rank, mut trust) = (Vec::new(), Vec::new());
-    for j in 0..columns {
-        rank.push(over_members(&|i| voice[i] * weights[i][j].0));
-        trust.push(over_members(&|i| if weights[i][j].1 { voice[i] } else { 0.0 }));
-    }
+    let rank_of = |j: usize| over_members(&|i| voice[i] * weights[i][j].0);
+    let trust_of = |j: usize| over_members(&|i| if weights[i][j].1 { voice[i] } else { 0.0 });
+    let rank: Vec<f64> = (0..columns).map(rank_of).collect();
+    let trust: Vec<f64> = (0..columns).map(trust_of).collect();
     let damp = |trust: &f64| {
         let exponent = f64::from(rho) * (trust - f64::from(kappa) / 65_535.0);
         1.0 / (1.0 + (-exponent.clamp(-20.0, 20.0)).exp())
