@@ -52,7 +52,7 @@ pub enum NotRevealable {
 /// Adds a promise that is made now, and forgets those that have expired.
 ///
 /// It replaces those for the same window: several would be as many tries, of which the best would be
-/// revealed.
+/// revealed. It replaces those of the same block, too, of which nobody could say what came later.
 ///
 /// # Errors
 /// If the list is full. It stays without what has expired.
@@ -61,7 +61,8 @@ pub fn promise<Demands>(
     commit: Commit<Demands>,
 ) -> Result<(), Commit<Demands>> {
     let (now, window) = (commit.committed_at, commit.reveal_from);
-    commits.retain(|it| it.reveal_until >= now && it.reveal_from != window);
+    commits
+        .retain(|it| it.reveal_until >= now && it.reveal_from != window && it.committed_at < now);
     commits.try_push(commit)
 }
 

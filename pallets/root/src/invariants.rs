@@ -70,7 +70,10 @@ impl<T: Config> Pallet<T> {
             ensure!(members.contains(&pool), "R6: somebody has commits who is no member");
             ensure!(!commits.is_empty(), "R6: an empty list of commits is stored");
             let blocks = commits.iter().map(|commit| commit.committed_at);
-            ensure!(blocks.is_sorted(), "R6: commits are not in order");
+            ensure!(
+                blocks.is_sorted_by(|one, next| one < next),
+                "R6: commits are not in order, or several of one block"
+            );
             let windows = commits.iter().map(|commit| commit.reveal_from).collect::<BTreeSet<_>>();
             ensure!(windows.len() == commits.len(), "R6: several commits are for one window");
             for Commit { committed_at, reveal_from, reveal_until, .. } in commits {

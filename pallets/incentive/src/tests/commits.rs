@@ -320,6 +320,21 @@ fn of_commits_that_may_be_revealed_from_the_same_block_on_the_last_one_is_kept()
 }
 
 #[test]
+fn of_commits_of_one_block_the_last_one_is_kept() {
+    run_with_commits(|| {
+        assert_ok!(commit(ONE, BOB, &PAIRS));
+        // Even if it is for another window.
+        change(ONE, |parameters| parameters.commit_reveal_period = 2);
+        assert_ok!(commit(ONE, BOB, &OTHERS));
+        assert_eq!(windows().len(), 1);
+        let (from, _) = windows()[0];
+        pass_to(from);
+        assert_noop!(reveal(ONE, BOB, &PAIRS), Error::<Test>::CommitNotFound);
+        assert_ok!(reveal(ONE, BOB, &OTHERS));
+    });
+}
+
+#[test]
 fn a_commit_under_a_longer_tempo_replaces_none_of_a_tempo_that_has_ended() {
     run_with_commits(|| {
         pass_to(3);

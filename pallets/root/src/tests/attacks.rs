@@ -137,6 +137,21 @@ fn of_two_promises_that_could_be_revealed_the_later_one_counts() {
 }
 
 #[test]
+fn of_promises_of_one_block_the_last_one_counts() {
+    run_hidden(|| {
+        register(&[ALICE]);
+        commit(ALICE, &[(1, 1)]);
+        // Even if it is for another window.
+        set_period(2);
+        commit(ALICE, &[(2, 1)]);
+        assert_eq!(Commits::<Test>::get(pool(ALICE)).len(), 1);
+        go_to(200);
+        assert_noop!(reveal(ALICE, &[(1, 1)]), Error::<Test>::CommitNotFound);
+        assert_ok!(reveal(ALICE, &[(2, 1)]));
+    });
+}
+
+#[test]
 fn who_withdraws_and_promises_in_one_block_can_reveal_it() {
     run_hidden(|| {
         register(&[ALICE]);
