@@ -67,9 +67,11 @@ const DENIED: [&str; 4] = [
 /// Where code runs on the chain.
 const RUNTIME_CODE: [&str; 2] = ["pallets/", "runtime/src/"];
 /// The same, with the crates that it is made of.
-const ON_CHAIN: [&str; 4] = ["math/src/", "pallets/", "primitives/src/", "runtime/src/"];
+const ON_CHAIN: [&str; 5] =
+    ["math/src/", "pallets/", "pogw/src/", "primitives/src/", "runtime/src/"];
 /// Where the length of functions is limited.
-const SHORT_FUNCTIONS: [&str; 4] = ["math/src/", "node/src/", "pallets/", "runtime/src/"];
+const SHORT_FUNCTIONS: [&str; 5] =
+    ["math/src/", "node/src/", "pallets/", "pogw/src/", "runtime/src/"];
 
 /// Sources and scripts say their licence in one of their first two lines.
 #[must_use]
