@@ -214,7 +214,7 @@ fn stake_moves_to_another_validator_without_advancing_the_queue() {
         assert_eq!(value(CHARLIE, ALICE), 300 * JOULE);
         assert_eq!(value(CHARLIE, BOB), 0);
 
-        // It lands when no offence of the last session can be reported that it is liable for.
+        // It lands when none of the offences can be reported any more that it is liable for.
         (0..5).for_each(|_| next_session());
         assert_noop!(withdraw(CHARLIE), Error::<Test>::NothingMatured);
         next_session();

@@ -195,7 +195,7 @@ fn stake_that_left_long_before_the_offence_is_not_liable() {
 #[test]
 fn an_offence_found_late_still_finds_the_stake() {
     run_hundred(|| {
-        // GIVEN an offence in the last session that counts the stake, reported as late as may be
+        // GIVEN an offence while the stake still counted, reported as late as may be
         assert_ok!(Staking::unstake(signed(ALICE), hot(ALICE), None));
         (0..5).for_each(|_| next_session());
         // WHEN it is reported, the stake is still there
