@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # Every pallet whose weights are measured here. Pallets of the SDK bring their own.
 pallets=(
+    pallet_joule_attestation
     pallet_joule_governance
     pallet_joule_incentive
     pallet_joule_issuance

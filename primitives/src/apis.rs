@@ -3,6 +3,7 @@
 //!
 //! The answers serialise to what JSON-RPC shows: camelCase fields, amounts as decimal strings in pJ.
 
+pub mod attestation;
 pub mod issuance;
 pub mod root;
 pub mod staking;

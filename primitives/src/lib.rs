@@ -7,6 +7,7 @@
 extern crate alloc;
 
 pub mod apis;
+pub mod attestation;
 pub mod commits;
 pub mod money;
 pub mod root;

@@ -3,9 +3,9 @@
 
 use crate::{
     configs::consensus::{now_ms, SessionKeys},
-    genesis, queries, AccountId, Babe, Balance, Block, BlockNumber, Executive, Grandpa,
-    InherentDataExt, Issuance, KeyOwners, Nonce, Runtime, RuntimeCall, Staking, Subnets, System,
-    TransactionPayment, VERSION,
+    genesis, queries, AccountId, Attestation, Babe, Balance, Block, BlockNumber, Executive,
+    Grandpa, InherentDataExt, Issuance, KeyOwners, Nonce, Runtime, RuntimeCall, Staking, Subnets,
+    System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;
@@ -16,11 +16,13 @@ use frame_support::{
 };
 use joule_primitives::{
     apis::{
+        attestation::{Challenges, Device, DevicesPage},
         issuance::{HalvingSchedule, Supply},
         root::RootAllocation,
         staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
         subnets::{Column, Metagraph, Subnet, SubnetsPage},
     },
+    attestation::DeviceKey,
     subnets::NetUid,
 };
 use pallet_joule_timing::{SessionLength, SlotDuration};
@@ -303,6 +305,20 @@ impl_runtime_apis! {
     impl joule_primitives::apis::root::RootApi<Block> for Runtime {
         fn root_allocation() -> RootAllocation<AccountId> {
             queries::root_allocation()
+        }
+    }
+
+    impl joule_primitives::apis::attestation::AttestationApi<Block> for Runtime {
+        fn devices(page: u32) -> DevicesPage<AccountId> {
+            Attestation::devices(page)
+        }
+
+        fn device(key: DeviceKey) -> Option<Device<AccountId>> {
+            Attestation::device(key)
+        }
+
+        fn challenges() -> Challenges {
+            Attestation::challenges()
         }
     }
 

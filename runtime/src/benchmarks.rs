@@ -2,9 +2,9 @@
 //! Which pallets are benchmarked, and how.
 
 use crate::{
-    configs::consensus::SessionKeys, AccountId, AllPalletsWithSystem, Balance, Balances,
-    Governance, Incentive, Issuance, Root, Runtime, RuntimeOrigin, Signature, Staking, Subnets,
-    System,
+    configs::consensus::SessionKeys, AccountId, AllPalletsWithSystem, Attestation, Balance,
+    Balances, Governance, Incentive, Issuance, Root, Runtime, RuntimeOrigin, Signature, Staking,
+    Subnets, System,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use codec::Encode;
@@ -43,6 +43,7 @@ use sp_staking::SessionIndex;
 define_benchmarks!(
     [frame_system, frame_system_benchmarking::Pallet::<Runtime>]
     [pallet_balances, Balances]
+    [pallet_joule_attestation, Attestation]
     [pallet_joule_governance, Governance]
     [pallet_joule_incentive, Incentive]
     [pallet_joule_issuance, Issuance]

@@ -82,10 +82,10 @@ macro_rules! version {
 }
 
 #[cfg(not(next_version))]
-version!(4);
+version!(5);
 // One higher: `tests/next-runtime` is the release to which a test upgrades a network.
 #[cfg(next_version)]
-version!(5);
+version!(6);
 
 /// The pallets. Genesis is built and hooks run in the order of the indices. An index is part of the
 /// encoding of every call and event, too: it never changes, and is never given away again.
@@ -151,6 +151,10 @@ mod runtime {
 
     #[runtime::pallet_index(18)]
     pub type Root = pallet_joule_root::Pallet<Runtime>;
+
+    // Devices. The beacon takes in what Babe knows of the block before.
+    #[runtime::pallet_index(19)]
+    pub type Attestation = pallet_joule_attestation::Pallet<Runtime>;
 
     // Accounts and what they do together.
     #[runtime::pallet_index(20)]

@@ -94,6 +94,7 @@ fn is_batch(call: &RuntimeCall) -> bool {
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
+        use pallet_joule_attestation::Call as Attestation;
         use pallet_joule_incentive::Call as Incentive;
         use pallet_joule_root::Call as Root;
         use pallet_joule_staking::Call as Staking;
@@ -122,6 +123,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                         Incentive::set_children { .. }
                             | Incentive::set_child_terms { .. }
                             | Incentive::set_payout { .. }
+                    )
+                    | RuntimeCall::Attestation(
+                        Attestation::register_device { .. }
+                            | Attestation::raise_bond { .. }
+                            | Attestation::leave { .. }
+                            | Attestation::withdraw_bond { .. }
                     )
             ),
             ProxyType::Staking => {

@@ -2,6 +2,7 @@
 //! The configuration of each pallet, by concern.
 
 pub mod accounts;
+pub mod attestation;
 pub mod consensus;
 pub mod governance;
 pub mod money;

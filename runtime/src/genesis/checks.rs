@@ -37,6 +37,7 @@ pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
     check_subnets(config)?;
     config.incentive.delays.check()?;
     config.root.settings.check()?;
+    config.attestation.settings.check()?;
     config.issuance.split.check()?;
     config.governance.check()?;
     if !config.collective.members.is_empty() {

@@ -2,13 +2,14 @@
 //! The networks.
 
 use crate::{
-    configs::consensus::SessionKeys, constants::BABE_EPOCH_CONFIG, AccountId, BabeConfig, Balance,
-    BalancesConfig, GovernanceConfig, IncentiveConfig, RootConfig, RuntimeGenesisConfig,
-    SessionConfig, StakingConfig, SubnetsConfig, SudoConfig, TimingConfig,
+    configs::consensus::SessionKeys, constants::BABE_EPOCH_CONFIG, AccountId, AttestationConfig,
+    BabeConfig, Balance, BalancesConfig, GovernanceConfig, IncentiveConfig, RootConfig,
+    RuntimeGenesisConfig, SessionConfig, StakingConfig, SubnetsConfig, SudoConfig, TimingConfig,
 };
 use alloc::vec::Vec;
 use frame_support::build_struct_json_patch;
 use joule_primitives::units::JOULE;
+use pallet_joule_attestation::AttestationSettings;
 use pallet_joule_incentive::IncentiveDelays;
 use pallet_joule_root::RootSettings;
 use pallet_joule_staking::StakingLimits;
@@ -51,6 +52,8 @@ struct Times {
     delays: IncentiveDelays,
     /// For how long, and how much, weights of the root network count.
     root_settings: RootSettings,
+    /// How devices prove their work.
+    attestation: fn() -> AttestationSettings,
 }
 
 /// Eight subnets, one of which can be registered, weighed and paid in some minutes.
@@ -84,6 +87,7 @@ const DEVELOPMENT_TIMES: Times = Times {
     subnet_limits: QUICK_SUBNETS,
     delays: QUICK_DELAYS,
     root_settings: QUICK_ROOT,
+    attestation: AttestationSettings::development,
 };
 const LOCAL_TIMES: Times = Times {
     slot_duration_ms: 2_000,
@@ -101,6 +105,7 @@ const LOCAL_TIMES: Times = Times {
     subnet_limits: QUICK_SUBNETS,
     delays: QUICK_DELAYS,
     root_settings: QUICK_ROOT,
+    attestation: AttestationSettings::development,
 };
 /// A week for the enactment of a call, and one for the vote on it. Stake leaves in one to fourteen
 /// days.
@@ -113,6 +118,7 @@ const PUBLIC_TIMES: Times = Times {
     subnet_limits: SubnetLimits::PUBLIC,
     delays: IncentiveDelays::PUBLIC,
     root_settings: RootSettings::PUBLIC,
+    attestation: AttestationSettings::public,
 };
 
 /// The preset `name`, as a patch to the default genesis; `None` if there is none of that name.
@@ -144,7 +150,7 @@ const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 6] = [
 fn well_known(times: Times, validators: usize, owners: usize) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
-    let Times { subnet_limits, delays, root_settings: settings, .. } = times;
+    let Times { subnet_limits, delays, root_settings: settings, attestation, .. } = times;
     let balances = WELL_KNOWN
         .iter()
         .map(|(account, _)| (account.to_account_id(), ENDOWMENT))
@@ -168,6 +174,7 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
         .map(|(account, _)| (account.to_account_id(), account.to_account_id()))
         .collect::<Vec<(AccountId, AccountId)>>();
     let epoch_config = BABE_EPOCH_CONFIG;
+    let devices = attestation();
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
         balances: BalancesConfig { balances },
@@ -177,6 +184,7 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
         subnets: SubnetsConfig { limits: subnet_limits, subnets },
         incentive: IncentiveConfig { delays },
         root: RootConfig { settings },
+        attestation: AttestationConfig { settings: devices },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
         sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
     })
@@ -186,8 +194,9 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
 fn public(times: Times) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
-    let Times { subnet_limits, delays, root_settings: settings, .. } = times;
+    let Times { subnet_limits, delays, root_settings: settings, attestation, .. } = times;
     let epoch_config = BABE_EPOCH_CONFIG;
+    let devices = attestation();
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
         babe: BabeConfig { epoch_config },
@@ -195,6 +204,7 @@ fn public(times: Times) -> Value {
         subnets: SubnetsConfig { limits: subnet_limits },
         incentive: IncentiveConfig { delays },
         root: RootConfig { settings },
+        attestation: AttestationConfig { settings: devices },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
     })
 }

@@ -18,6 +18,7 @@ use joule_primitives::{
     subnets::{SplitEmission, MAX_NEURONS, MAX_PAIRS, MAX_SUBNETS},
     units::{JOULE, MICROJOULE, MILLIJOULE},
 };
+use pallet_joule_attestation::WeightInfo as _;
 use pallet_joule_incentive::{EpochSize, WeightInfo as _, MAX_LOANS};
 use pallet_joule_issuance::WeightInfo as _;
 use pallet_joule_staking::WeightInfo as _;
@@ -25,6 +26,7 @@ use pallet_joule_subnets::WeightInfo as _;
 
 type StakingWeights = crate::weights::pallet_joule_staking::WeightInfo<Runtime>;
 type SubnetsWeights = <Runtime as pallet_joule_subnets::Config>::WeightInfo;
+type AttestationWeights = <Runtime as pallet_joule_attestation::Config>::WeightInfo;
 type IncentiveWeights = <Runtime as pallet_joule_incentive::Config>::WeightInfo;
 
 #[test]
@@ -62,6 +64,7 @@ fn every_block() -> Weight {
         .saturating_add(SubnetsWeights::find_due(MAX_SUBNETS))
         .saturating_add(IncentiveWeights::divide(MAX_SUBNETS))
         .saturating_add(Root::weight(MAX_SUBNETS))
+        .saturating_add(AttestationWeights::on_initialize())
         .saturating_add(any_epoch())
         .saturating_add(MaximumSchedulerWeight::get())
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Tests of the runtime as a whole, by topic.
 
+mod attestation;
 mod calls;
 mod fees;
 mod genesis;
@@ -74,6 +75,7 @@ fn check_invariants() {
     crate::Subnets::check_invariants().expect("the invariants of subnets hold");
     crate::Incentive::check_invariants().expect("the invariants of incentive hold");
     crate::Root::check_invariants().expect("the invariants of the root network hold");
+    crate::Attestation::check_invariants().expect("the invariants of attestation hold");
 }
 
 fn alice() -> AccountId {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights measured by `scripts/benchmark.sh`. Pallets of the SDK bring their own.
 
+pub mod pallet_joule_attestation;
 pub mod pallet_joule_governance;
 pub mod pallet_joule_incentive;
 pub mod pallet_joule_issuance;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Devices that prove their work.
+
+use crate::{
+    constants::storage_deposit, weights, AccountId, Babe, Balance, Balances, Issuance, Runtime,
+    RuntimeHoldReason,
+};
+use frame_support::{
+    parameter_types,
+    traits::{ConstU32, Get},
+};
+use frame_system::EnsureRoot;
+use joule_primitives::{attestation::Clock, units::MILLIJOULE};
+use pallet_joule_timing::SlotDuration;
+
+parameter_types! {
+    /// Burned for a key that nobody may use ever again: more than its entry is worth.
+    pub const DeviceRegistrationFee: Balance = 100 * MILLIJOULE;
+    /// Held for a device: its record, its description, a commit and a ticket.
+    pub const DeviceRecordDeposit: Balance = storage_deposit(4, 512);
+}
+
+/// The slots of BABE, whose length the genesis block fixes.
+pub struct BabeClock;
+
+impl Clock for BabeClock {
+    fn slot() -> u64 {
+        u64::from(Babe::current_slot())
+    }
+
+    fn slot_ms() -> u64 {
+        SlotDuration::<Runtime>::get()
+    }
+}
+
+/// The VRF output of the block before: during a block, BABE knows none of its own.
+pub struct LastVrf;
+
+impl Get<Option<[u8; 32]>> for LastVrf {
+    fn get() -> Option<[u8; 32]> {
+        Babe::author_vrf_randomness()
+    }
+}
+
+impl pallet_joule_attestation::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Money = Issuance;
+    type Clock = BabeClock;
+    type AuthorVrf = LastVrf;
+    // There is no market yet that would pay devices.
+    type Rewards = ();
+    type GovernanceOrigin = EnsureRoot<AccountId>;
+    type RegistrationFee = DeviceRegistrationFee;
+    type RecordDeposit = DeviceRecordDeposit;
+    type MaxOnTrial = ConstU32<1_024>;
+    type WeightInfo = weights::pallet_joule_attestation::WeightInfo<Runtime>;
+}

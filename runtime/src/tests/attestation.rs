@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Devices on the runtime as it is: feeless transactions, their room, and the clock.
+
+use super::*;
+use crate::{
+    configs::system::{RuntimeBlockLength, RuntimeBlockWeights},
+    Attestation, Executive, RuntimeCall, TransactionPayment, UncheckedExtrinsic,
+};
+use frame_support::{
+    assert_ok,
+    dispatch::{DispatchClass, GetDispatchInfo},
+    BoundedVec,
+};
+use frame_system::offchain::CreateAuthorizedTransaction;
+use joule_primitives::{
+    attestation::{ChallengeId, ClassId, Clock, DeviceKey, DeviceState, Devices},
+    units::JOULE,
+};
+use pallet_joule_attestation::{
+    types::{commitment, Metadata, OpenChallenge},
+    AttestationSettings, Call, Current, NextChallenge, WeightInfo,
+};
+use sp_core::ed25519;
+use sp_runtime::{
+    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
+    Perbill,
+};
+
+type Weights = <Runtime as pallet_joule_attestation::Config>::WeightInfo;
+
+fn validate(call: Call<Runtime>) -> TransactionValidity {
+    let transaction: UncheckedExtrinsic =
+        <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
+            call.into(),
+        );
+    let hash = System::block_hash(0);
+    Executive::validate_transaction(TransactionSource::External, transaction, hash)
+}
+
+/// A device of Alice.
+fn device() -> (ed25519::Pair, DeviceKey) {
+    let pair = ed25519::Pair::from_seed(&[9; 32]);
+    let device = DeviceKey(pair.public().0);
+    let message = joule_pogw::messages::Registration {
+        genesis: System::block_hash(0).0,
+        owner: alice().into(),
+        device: device.0,
+        valid_until: 100,
+    };
+    let signature = pair.sign(&message.message()).0;
+    assert_ok!(Attestation::register_device(
+        signed(Sr25519Keyring::Alice),
+        device,
+        ClassId(0),
+        JOULE,
+        100,
+        signature,
+        Metadata { name: BoundedVec::new(), vendor: BoundedVec::new(), memory_mib: 0 },
+    ));
+    (pair, device)
+}
+
+#[test]
+fn a_device_commits_without_an_account_or_a_fee() {
+    run(|| {
+        let (pair, device) = device();
+        assert_eq!(
+            Attestation::standing(&device).map(|standing| standing.state),
+            Some(DeviceState::Active)
+        );
+        let (challenge, seed, top) = (ChallengeId(0), [4; 32], [5; 24]);
+        NextChallenge::<Runtime>::put(ChallengeId(1));
+        Current::<Runtime>::put(OpenChallenge {
+            id: challenge,
+            opened_at: 1,
+            known_slot: 0,
+            seed,
+            params: [1, 6, 4, 0],
+            active: 0,
+            audit: Perbill::one(),
+            commits: 0,
+            sample: None,
+            congested_blocks: 0,
+        });
+        let signature = pair.sign(&commitment(&device, seed, 3, top).message()).0;
+        let valid = validate(Call::commit { device, challenge, rounds: 3, top, signature });
+        let valid = valid.expect("the device signed it");
+        assert!(valid.propagate && valid.provides.len() == 1 && valid.longevity <= 5);
+        let forged = validate(Call::commit { device, challenge, rounds: 4, top, signature });
+        assert_eq!(forged, Err(InvalidTransaction::BadProof.into()));
+    });
+}
+
+#[test]
+fn what_nobody_signs_is_refused_before_it_costs_anything() {
+    run(|| {
+        let device = DeviceKey([3; 32]);
+        let unknown = Err(InvalidTransaction::Custom(1).into());
+        assert_eq!(validate(Call::settle { device }), unknown);
+    });
+}
+
+#[test]
+fn whoever_signs_a_feeless_call_pays() {
+    run(|| {
+        let call = RuntimeCall::from(Call::settle { device: DeviceKey([3; 32]) });
+        assert!(TransactionPayment::compute_fee(150, &call.get_dispatch_info(), 0) > 0);
+    });
+}
+
+#[test]
+fn all_openings_of_a_challenge_fit_into_their_part_of_its_window() {
+    let settings = AttestationSettings::public();
+    // 8,192 rows, 16 samples and 2^16 rounds: 16,256 bytes.
+    let (bytes, nodes, entries) = (16_256 + 100, 700, 17);
+    let opening = Weights::open()
+        .saturating_add(Weights::authorize_open(16))
+        .saturating_add(Weights::hash_nodes(nodes))
+        .saturating_add(Weights::draw_entries(entries));
+    let computed = RuntimeBlockWeights::get().max_block.ref_time() / 5 / opening.ref_time();
+    let sent = *RuntimeBlockLength::get().max.get(DispatchClass::Operational) / 5 / bytes;
+    let per_block = computed.min(sent.into());
+    // Those on trial, those that are drawn, and as many again.
+    let blocks = u64::from(settings.opening_blocks / 2);
+    assert!(per_block * blocks >= 1_024 + 2 * 256, "{per_block} in a block");
+}
+
+#[test]
+fn the_clock_is_that_of_babe() {
+    use crate::configs::attestation::BabeClock;
+    run(|| {
+        pallet_babe::CurrentSlot::<Runtime>::put(sp_consensus_babe::Slot::from(77));
+        assert_eq!((BabeClock::slot(), BabeClock::slot_ms()), (77, 1_000));
+    });
+}
+
+#[test]
+fn networks_have_their_own_times() {
+    for (name, expected) in [
+        (networks::DEVELOPMENT, AttestationSettings::development()),
+        (networks::LOCAL, AttestationSettings::development()),
+        (networks::TESTNET, AttestationSettings::public()),
+        (networks::MAINNET, AttestationSettings::public()),
+    ] {
+        let written = genesis_of(name)["attestation"]["settings"].clone();
+        let settings: AttestationSettings =
+            serde_json::from_value(written).expect("the settings are whole");
+        assert_eq!(settings, expected, "{name}");
+    }
+}
