@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds the node, and prints the path of its binary.
-# Usage: scripts/build.sh [arguments of cargo build, such as --release]
+# Usage: scripts/build.sh [arguments of cargo build, such as --release, or --bin joule-worker for the
+# agent as well]
 
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -15,7 +16,7 @@ say "Building the node: the first time takes half an hour or more"
 binary=$(
     cargo build --locked --workspace --bin joule-node \
         --message-format json-render-diagnostics "$@" \
-        | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p'
+        | sed -n 's/.*"executable":"\([^"]*\/joule-node\)".*/\1/p'
 )
 [[ -x $binary ]] || fail "Cargo named no binary of the node. Leave out the arguments: $*"
 echo "$binary"

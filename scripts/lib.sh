@@ -15,6 +15,11 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/jou
 packages=(clang libclang-dev protobuf-compiler libssl-dev pkg-config make git ca-certificates)
 programs=(clang protoc pkg-config make git)
 
+# What the tests of the agent need beside that: Vulkan, and lavapipe, software that acts like a GPU.
+vulkan_packages=(libvulkan1 mesa-vulkan-drivers)
+# Where Vulkan's drivers say that they are there.
+vulkan_folders=(/usr/share/vulkan/icd.d /usr/local/share/vulkan/icd.d /etc/vulkan/icd.d)
+
 # Any version runs the tests; one that is named still compiles when newer ones need a newer Rust.
 nextest_version=0.9.143
 
@@ -38,6 +43,7 @@ set_up() {
 # Sees to what the tests need beside that. To be called in the checkout, whose toolchain it uses.
 set_up_tests() {
     need_nextest
+    need_lavapipe
     need_npm
 }
 
@@ -108,6 +114,22 @@ need_nextest() {
     env -u CARGO_TARGET_DIR cargo install cargo-nextest --version "$nextest_version" --locked >&2 \
         || fail "cargo-nextest could not be installed. Try it by hand: cargo install" \
             "cargo-nextest --locked"
+}
+
+# Sees to it that the tests of the agent run on lavapipe, and on no other GPU of this machine: its
+# driver may be slow, broken or busy. Without lavapipe they fail instead of testing nothing.
+need_lavapipe() {
+    local driver
+    if command -v dpkg-query >/dev/null; then
+        install_missing "${vulkan_packages[@]}"
+    fi
+    # Its name has the processor in it, or not, depending on the version.
+    driver=$(find "${vulkan_folders[@]}" -name 'lvp_icd*.json' 2>/dev/null | sort | head -n 1 || true)
+    [[ -n $driver ]] \
+        || fail "The tests of the agent need lavapipe, the software driver of Mesa for Vulkan." \
+            "Install what Debian calls ${vulkan_packages[*]} and start again."
+    # The second is what older versions of Vulkan's loader call the first.
+    export VK_DRIVER_FILES=$driver VK_ICD_FILENAMES=$driver JOULE_WORKER_REQUIRE_GPU=1
 }
 
 need_npm() {

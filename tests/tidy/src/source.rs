@@ -70,8 +70,8 @@ const RUNTIME_CODE: [&str; 2] = ["pallets/", "runtime/src/"];
 const ON_CHAIN: [&str; 5] =
     ["math/src/", "pallets/", "pogw/src/", "primitives/src/", "runtime/src/"];
 /// Where the length of functions is limited.
-const SHORT_FUNCTIONS: [&str; 5] =
-    ["math/src/", "node/src/", "pallets/", "pogw/src/", "runtime/src/"];
+const SHORT_FUNCTIONS: [&str; 6] =
+    ["math/src/", "node/src/", "pallets/", "pogw/src/", "runtime/src/", "worker/"];
 
 /// Sources and scripts say their licence in one of their first two lines.
 #[must_use]
