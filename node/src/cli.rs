@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The command line.
 
-use crate::sealing::Sealing;
+use crate::{
+    agent::{Agent, AgentUrl},
+    sealing::Sealing,
+};
+use sc_cli::OffchainWorkerEnabled;
 use std::path::PathBuf;
 
 /// What the command line says.
@@ -23,11 +27,42 @@ pub struct Cli {
     #[arg(long, value_name = "instant|manual|MILLISECONDS")]
     pub sealing: Option<Sealing>,
 
+    /// Where the agent answers that computes for this node's devices.
+    ///
+    /// `http://`, an address of this machine, such as 127.0.0.1, localhost or [::1], and a port.
+    #[arg(long, value_name = "URL", default_value_t, requires = "worker_token_file")]
+    pub worker_url: AgentUrl,
+
+    /// The file with the agent's token. Without it, the node serves no devices.
+    ///
+    /// Only its owner may use it: mode 600. It may be made later, or change: every few seconds the
+    /// node looks at it. With it, off-chain workers run, whether the node validates or not.
+    #[arg(long, value_name = "FILE")]
+    pub worker_token_file: Option<PathBuf>,
+
     /// Who holds tokens and who validates in the genesis block of `--chain testnet` or `mainnet`.
     ///
     /// A JSON file; docs/chain-specs.md has its format.
     #[arg(long, value_name = "FILE", global = true)]
     pub allocations: Option<PathBuf>,
+}
+
+impl Cli {
+    /// Who computes for the devices of this node; `None` if it serves none.
+    ///
+    /// # Errors
+    /// If the off-chain workers, which serve devices, are never to run.
+    pub fn agent(&self) -> sc_cli::Result<Option<Agent>> {
+        let Some(token_file) = self.worker_token_file.clone() else { return Ok(None) };
+        if matches!(self.run.offchain_worker_params.enabled, OffchainWorkerEnabled::Never) {
+            return Err(sc_cli::Error::Input(
+                "--worker-token-file asks the node to serve devices, and --offchain-worker never \
+                 forbids it. Leave one of them out."
+                    .into(),
+            ));
+        }
+        Ok(Some(Agent { url: self.worker_url.clone(), token_file }))
+    }
 }
 
 /// What the node can do beside running.
@@ -68,4 +103,54 @@ pub enum Subcommand {
     #[cfg(feature = "runtime-benchmarks")]
     #[command(subcommand)]
     Benchmark(Box<frame_benchmarking_cli::BenchmarkCmd>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn parsed(args: &[&str]) -> Result<Cli, String> {
+        let args = [&["joule-node"], args].concat();
+        Cli::try_parse_from(args).map_err(|error| error.to_string())
+    }
+
+    fn agent(args: &[&str]) -> Result<Option<Agent>, String> {
+        parsed(args)?.agent().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn devices_are_served_if_there_is_a_token() {
+        assert_eq!(agent(&["--dev"]), Ok(None));
+        assert_eq!(agent(&["--dev", "--offchain-worker", "never"]), Ok(None));
+        let served = |url: &str| {
+            let url = url.parse().expect("it is on this machine");
+            Ok(Some(Agent { url, token_file: "some/token".into() }))
+        };
+        let file = ["--worker-token-file", "some/token"];
+        assert_eq!(agent(&file), served("http://127.0.0.1:9955"));
+        let url = ["--worker-url", "http://[::1]:80/"];
+        assert_eq!(agent(&[&file[..], &url].concat()), served("http://[::1]:80"));
+    }
+
+    #[test]
+    fn an_agent_elsewhere_or_without_a_token_is_refused() {
+        let file = ["--worker-token-file", "token"];
+        for url in ["http://example.org:9955", "https://127.0.0.1:9955", "127.0.0.1:9955", ""] {
+            let refusal = agent(&[&file[..], &["--worker-url", url]].concat());
+            let refusal = refusal.expect_err("it is elsewhere");
+            assert!(refusal.contains("this machine"), "{url}: {refusal}");
+        }
+        let refusal = agent(&["--worker-url", "http://127.0.0.1:9955"]).expect_err("no token");
+        assert!(refusal.contains("--worker-token-file <FILE>"), "{refusal}");
+    }
+
+    #[test]
+    fn devices_need_off_chain_workers() {
+        let never = ["--worker-token-file", "token", "--offchain-worker", "never"];
+        let refusal = agent(&never).expect_err("nobody would serve them");
+        assert!(refusal.contains("--offchain-worker never"), "{refusal}");
+        let always = ["--worker-token-file", "token", "--offchain-worker", "always"];
+        assert!(agent(&always).is_ok_and(|agent| agent.is_some()));
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Joule's node: consensus, networking, storage and JSON-RPC around the runtime.
 
+mod agent;
 mod chain_spec;
 mod cli;
 mod command;

@@ -2,6 +2,7 @@
 //! The node: its parts, and how they run together.
 
 use crate::{
+    agent::{self, Agent},
     equivocation::{report_equivocations, DiscardReports},
     inherents::clock,
     rpc::{self, GrandpaContext, RpcContext},
@@ -269,13 +270,14 @@ fn require_vrf_in_every_slot(allowed: AllowedSlots) -> Result<(), Error> {
     )))
 }
 
-/// Runs a node.
+/// Runs a node, whose devices are served by `agent`.
 ///
 /// # Errors
 /// If a part cannot be built or a port is taken.
 pub fn run<Network: NetworkBackend<Block, Hash>>(
     config: Configuration,
     sealing: Option<Sealing>,
+    agent: Option<Agent>,
 ) -> Result<TaskManager, Error> {
     let Parts {
         client,
@@ -338,6 +340,9 @@ pub fn run<Network: NetworkBackend<Block, Hash>>(
         })?;
 
     // Tasks that every node runs.
+    if let Some(storage) = backend.offchain_storage() {
+        agent::serve(agent, storage, &task_manager.spawn_handle());
+    }
     if config.offchain_worker.enabled {
         let workers = OffchainWorkers::new(OffchainWorkerOptions {
             runtime_api_provider: Arc::clone(&client),

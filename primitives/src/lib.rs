@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+pub mod agent;
 pub mod apis;
 pub mod attestation;
 pub mod commits;

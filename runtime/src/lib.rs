@@ -152,7 +152,8 @@ mod runtime {
     #[runtime::pallet_index(18)]
     pub type Root = pallet_joule_root::Pallet<Runtime>;
 
-    // Devices. The beacon takes in what Babe knows of the block before.
+    // Devices. The beacon takes in what Babe knows of the block before, and its genesis asks for
+    // the slots that Babe allows.
     #[runtime::pallet_index(19)]
     pub type Attestation = pallet_joule_attestation::Pallet<Runtime>;
 

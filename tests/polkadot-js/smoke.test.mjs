@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -63,7 +63,38 @@ describe('polkadot-js', () => {
     const total = await (await api.at(block)).query.balances.totalIssuance();
     assert.equal(BigInt(supply.issued), total.toBigInt());
   });
+
+  it('makes the key of a device, and finds it unregistered', { timeout: TEST_MS_MAX }, async () => {
+    const device = await provider.send('joule_newDeviceKey', []);
+    assert.match(device, /^0x[0-9a-f]{64}$/);
+    const owner = new Keyring({ type: 'sr25519' }).addFromUri('//Bob');
+    const proof = await provider.send('joule_proveDevice', [device, owner.address, 1_000_000]);
+    const validUntil = api.registry.createType('u32', 1_000_000).toU8a();
+    const message = Buffer.concat([
+      Buffer.from('GWi1'), api.genesisHash.toU8a(), owner.publicKey, bytes(device), validUntil,
+    ]);
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: bytes(device).toString('base64url') };
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    assert.ok(verify(null, message, key, bytes(proof)), 'the device accepts its owner');
+
+    assert.equal(await provider.send('joule_device', [device]), null);
+    const { total, devices } = await provider.send('joule_devices', []);
+    assert.deepEqual([total, devices], [0, []]);
+  });
+
+  it('reads when the next challenge opens', { timeout: TEST_MS_MAX }, async () => {
+    const block = await api.rpc.chain.getFinalizedHead();
+    const challenge = await provider.send('joule_challenge', [block.toHex()]);
+    const next = await (await api.at(block)).query.attestation.nextChallenge();
+    assert.equal(challenge.next, next.toNumber());
+    assert.ok(challenge.nextFrom < challenge.nextUntil, JSON.stringify(challenge));
+  });
 });
+
+/** What `0x` and hexadecimal digits stand for. */
+function bytes(text) {
+  return Buffer.from(text.slice(2), 'hex');
+}
 
 /** Submits `call` and waits until it has succeeded in a final block. */
 function finalised(call, signer) {

@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The `joule` namespace: typed JSON over the runtime APIs.
 
+use super::error::Error;
 use crate::service::FullClient;
 use joule_primitives::{
     apis::{
+        attestation::{AttestationApi, Challenges, Device, DevicesPage},
         issuance::{HalvingSchedule, IssuanceApi, Supply},
         root::{RootAllocation, RootApi},
         staking::{Decentralisation, Stakes, StakingApi, Validator, ValidatorsPage},
         subnets::{Column, Metagraph, Subnet, SubnetsApi, SubnetsPage},
     },
+    attestation::DeviceKey,
     subnets::NetUid,
     types::{AccountId, Hash, OpaqueBlock as Block},
 };
-use jsonrpsee::{
-    core::RpcResult,
-    proc_macros::rpc,
-    types::{
-        error::{ErrorObject, INVALID_PARAMS_CODE},
-        ErrorObjectOwned,
-    },
-};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use serde_json::Value;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -79,6 +75,19 @@ pub trait JouleApi {
     /// emission among the subnets.
     #[method(name = "rootAllocation", blocking)]
     fn root_allocation(&self, at: Option<Hash>) -> RpcResult<RootAllocation<AccountId>>;
+
+    /// The devices of page `page`, in no order that means anything. The first page is 0, and is meant
+    /// if none is named.
+    #[method(name = "devices", blocking)]
+    fn devices(&self, page: Option<u32>, at: Option<Hash>) -> RpcResult<DevicesPage<AccountId>>;
+
+    /// The device of `key`, with what is due of it and what it must do next; null if there is none.
+    #[method(name = "device", blocking)]
+    fn device(&self, key: DeviceKey, at: Option<Hash>) -> RpcResult<Option<Device<AccountId>>>;
+
+    /// The challenge that is open, and when the next one may open.
+    #[method(name = "challenge", blocking)]
+    fn challenge(&self, at: Option<Hash>) -> RpcResult<Challenges>;
 }
 
 type RuntimeApi<'a> = sp_api::ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
@@ -175,6 +184,21 @@ impl JouleApiServer for Joule {
     fn root_allocation(&self, at: Option<Hash>) -> RpcResult<RootAllocation<AccountId>> {
         self.ask(at, |runtime, hash| runtime.root_allocation(hash))
     }
+
+    fn devices(&self, page: Option<u32>, at: Option<Hash>) -> RpcResult<DevicesPage<AccountId>> {
+        let page = page.unwrap_or_default();
+        let answer = self.ask(at, |runtime, hash| runtime.devices(hash, page))?;
+        check_page(page, answer.pages)?;
+        Ok(answer)
+    }
+
+    fn device(&self, key: DeviceKey, at: Option<Hash>) -> RpcResult<Option<Device<AccountId>>> {
+        self.ask(at, |runtime, hash| runtime.device(hash, key))
+    }
+
+    fn challenge(&self, at: Option<Hash>) -> RpcResult<Challenges> {
+        self.ask(at, |runtime, hash| runtime.challenges(hash))
+    }
 }
 
 /// Checks that there is a page `page` of `pages`. A list without entries has an empty first page.
@@ -206,60 +230,10 @@ fn columns_of(names: Option<Vec<String>>) -> Result<Vec<Column>, Error> {
 }
 
 /// The names of all columns.
-fn column_names() -> String {
+pub(super) fn column_names() -> String {
     let names = Column::ALL.iter().filter_map(|column| serde_json::to_value(column).ok());
     let names = names.filter_map(|name| name.as_str().map(str::to_owned));
     names.collect::<Vec<_>>().join(", ")
-}
-
-/// Why a question has no answer.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    /// No such block.
-    #[error("This node has no block {0:?}. Check the hash, or wait until the node has synced it.")]
-    UnknownBlock(Hash),
-    /// The runtime did not answer.
-    #[error(
-        "The runtime did not answer at block {0:?}: {1}. If its state was pruned, ask a recent \
-         block or an archive node (--state-pruning archive)."
-    )]
-    NoAnswer(Hash, String),
-    /// No such validator.
-    #[error("No validator has the hotkey {0}. Check the address; `joule_validators` lists all.")]
-    NoValidator(AccountId),
-    /// No such page.
-    #[error("There is no page {page}: there are {pages}, numbered from 0. Ask for one of these.")]
-    NoPage {
-        /// Which was asked for.
-        page: u32,
-        /// How many there are.
-        pages: u32,
-    },
-    /// No such subnet.
-    #[error(
-        "There is no subnet {0}, or it was removed. Check the number; `joule_subnets` lists all."
-    )]
-    NoSubnet(NetUid),
-    /// Columns that are none, or not each named once.
-    #[error(
-        "These columns cannot be told: {0}. Name each once, of {names}; or none at all, with null.",
-        names = column_names()
-    )]
-    WrongColumns(String),
-}
-
-impl From<Error> for ErrorObjectOwned {
-    fn from(error: Error) -> Self {
-        let code = match error {
-            Error::UnknownBlock(_) => 7_001,
-            Error::NoAnswer(..) => 7_002,
-            Error::NoValidator(_) => 7_003,
-            Error::NoPage { .. } => 7_004,
-            Error::NoSubnet(_) => 7_005,
-            Error::WrongColumns(_) => INVALID_PARAMS_CODE,
-        };
-        ErrorObject::owned(code, error.to_string(), None::<()>)
-    }
 }
 
 #[cfg(test)]

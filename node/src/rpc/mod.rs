@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //! JSON-RPC: the ecosystem's standard methods, and the `joule` namespace.
 
+mod device_keys;
+mod error;
 mod joule;
 
 use crate::{
     sealing::CommandSender,
     service::{FullBackend, FullClient, FullPool, FullSelectChain},
 };
+use device_keys::{DeviceKeys, DeviceKeysApiServer};
 use joule::{Joule, JouleApiServer};
 use joule_primitives::types::{BlockNumber, Hash, OpaqueBlock as Block};
 use jsonrpsee::RpcModule;
@@ -19,6 +22,7 @@ use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_consensus_manual_seal::rpc::{ManualSeal, ManualSealApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
+use sp_blockchain::HeaderBackend;
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
@@ -94,6 +98,13 @@ pub fn methods(
         .into_rpc(),
     )?;
     module.merge(Joule::new(client()).into_rpc())?;
+    let info = client();
+    let device_keys = DeviceKeys {
+        keystore: Arc::clone(keystore),
+        genesis: info.info().genesis_hash,
+        best: Box::new(move || info.info().best_number),
+    };
+    module.merge(device_keys.into_rpc())?;
     if let Some(commands) = sealing {
         module.merge(ManualSeal::new(commands.clone()).into_rpc())?;
     }

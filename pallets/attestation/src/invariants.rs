@@ -31,6 +31,7 @@ impl<T: Config> Pallet<T> {
         Self::check_room_on_trial()?;
         let settings = Settings::<T>::get();
         ensure!(settings.check().is_ok(), "A7: the settings are out of bounds");
+        ensure!(T::HasVrfInEveryBlock::get(), "A8: a block may have no VRF output");
         Ok(())
     }
 

@@ -129,6 +129,10 @@ pub mod pallet {
         /// The VRF output of the block before the one that is executed, if it has one.
         type AuthorVrf: Get<Option<[u8; 32]>>;
 
+        /// Whether every block has a VRF output: secondary slots bring one, too. The beacon would
+        /// else stand still with them, and who authors could know challenges before they open.
+        type HasVrfInEveryBlock: Get<bool>;
+
         /// What devices earn.
         type Rewards: ChallengeRewards;
 

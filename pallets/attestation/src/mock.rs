@@ -91,6 +91,7 @@ mod runtime {
 parameter_types! {
     pub static Slot: u64 = 0;
     pub static Vrf: Option<[u8; 32]> = None;
+    pub static VrfInEveryBlock: bool = true;
     pub static Reward: Balance = 0;
     pub static OthersActive: u32 = 0;
     pub static MaxOnTrial: u32 = 1_024;
@@ -217,6 +218,7 @@ impl crate::Config for Test {
     type Money = Money;
     type Clock = TestClock;
     type AuthorVrf = Vrf;
+    type HasVrfInEveryBlock = VrfInEveryBlock;
     type Rewards = TestRewards;
     type GovernanceOrigin = frame_system::EnsureRoot<AccountId>;
     type RegistrationFee = ConstU128<FEE>;
@@ -240,6 +242,7 @@ pub fn settings() -> AttestationSettings {
 pub fn genesis(settings: AttestationSettings) -> sp_io::TestExternalities {
     Slot::set(1_000);
     Vrf::set(None);
+    VrfInEveryBlock::set(true);
     Reward::set(0);
     OthersActive::set(0);
     MaxOnTrial::set(1_024);

@@ -2,8 +2,8 @@
 //! Devices that prove their work.
 
 use crate::{
-    constants::storage_deposit, weights, AccountId, Babe, Balance, Balances, Issuance, Runtime,
-    RuntimeHoldReason,
+    constants::{storage_deposit, BABE_EPOCH_CONFIG},
+    weights, AccountId, Babe, Balance, Balances, Issuance, Runtime, RuntimeHoldReason,
 };
 use frame_support::{
     parameter_types,
@@ -42,12 +42,23 @@ impl Get<Option<[u8; 32]>> for LastVrf {
     }
 }
 
+/// Whether the slots that BABE allows now all bring a VRF output.
+pub struct SlotsWithVrf;
+
+impl Get<bool> for SlotsWithVrf {
+    fn get() -> bool {
+        Babe::epoch_config()
+            .is_some_and(|config| config.allowed_slots == BABE_EPOCH_CONFIG.allowed_slots)
+    }
+}
+
 impl pallet_joule_attestation::Config for Runtime {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
     type Money = Issuance;
     type Clock = BabeClock;
     type AuthorVrf = LastVrf;
+    type HasVrfInEveryBlock = SlotsWithVrf;
     // There is no market yet that would pay devices.
     type Rewards = ();
     type GovernanceOrigin = EnsureRoot<AccountId>;

@@ -20,6 +20,7 @@ use pallet_joule_attestation::{
     types::{commitment, Metadata, OpenChallenge},
     AttestationSettings, Call, Current, NextChallenge, WeightInfo,
 };
+use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
 use sp_core::ed25519;
 use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
@@ -131,6 +132,23 @@ fn the_clock_is_that_of_babe() {
     run(|| {
         pallet_babe::CurrentSlot::<Runtime>::put(sp_consensus_babe::Slot::from(77));
         assert_eq!((BabeClock::slot(), BabeClock::slot_ms()), (77, 1_000));
+    });
+}
+
+#[test]
+fn slots_without_a_vrf_output_are_caught() {
+    run(|| {
+        assert_ok!(Attestation::check_invariants());
+        let allowed = pallet_babe::EpochConfig::<Runtime>::get().expect("the genesis sets it");
+        for allowed_slots in
+            [AllowedSlots::PrimarySlots, AllowedSlots::PrimaryAndSecondaryPlainSlots]
+        {
+            let config = BabeEpochConfiguration { allowed_slots, ..allowed.clone() };
+            pallet_babe::EpochConfig::<Runtime>::put(config);
+            let error = Attestation::check_invariants().expect_err("the beacon would stand still");
+            assert_eq!(<&str>::from(error), "A8: a block may have no VRF output");
+        }
+        pallet_babe::EpochConfig::<Runtime>::put(allowed);
     });
 }
 

@@ -157,6 +157,15 @@ fn a_genesis_without_a_vrf_output_per_block_is_refused() {
             config["babe"]["epochConfig"]["allowed_slots"] = slots.into();
         });
         assert!(refusal.contains("PrimaryAndSecondaryVRFSlots"), "{refusal}");
+
+        // Nor is such a state written by who leaves the check out.
+        let mut config = genesis_of(DEVELOPMENT);
+        config["babe"]["epochConfig"]["allowed_slots"] = slots.into();
+        let config: RuntimeGenesisConfig =
+            serde_json::from_value(config).expect("the preset is complete");
+        let built = std::panic::catch_unwind(|| config.build_storage());
+        let said = built.expect_err("it is refused").downcast::<&str>().expect("a sentence");
+        assert!(said.contains("PrimaryAndSecondaryVRFSlots"), "{said}");
     }
 }
 

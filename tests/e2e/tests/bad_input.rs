@@ -62,6 +62,11 @@ fn flags_and_chains_that_do_not_exist() -> Result<()> {
     refused(&["--dev", "--sealing", "sometimes"], "milliseconds")?;
     refused(&["--dev", "--sealing", "0"], "milliseconds")?;
     no_node(&["--chain", "local", "--tmp", "--sealing", "instant"], "development chains only")?;
+    let elsewhere = ["--worker-token-file", "token", "--worker-url", "http://192.0.2.1:9955"];
+    refused(&[&["--dev"], &elsewhere[..]].concat(), "this machine")?;
+    refused(&["--dev", "--worker-url", "http://127.0.0.1:1"], "--worker-token-file <FILE>")?;
+    let never = ["--dev", "--worker-token-file", "token", "--offchain-worker", "never"];
+    no_node(&never, "Leave one of them out")?;
     let stranger = ["--chain", "dev", "--tmp", "--sealing", "instant"];
     no_node(&stranger, "needs the key of a validator")
 }
@@ -222,11 +227,30 @@ async fn malformed_requests_get_an_error_object() -> Result<()> {
         (vec![json!({ "block": 1 })], "Invalid params"),
         (vec![json!(unknown)], "has no block"),
     ] {
-        for method in ["joule_supply", "joule_halvingSchedule", "joule_rootAllocation"] {
+        for method in
+            ["joule_supply", "joule_halvingSchedule", "joule_rootAllocation", "joule_challenge"]
+        {
             let answer = chain.request::<Value>(method, &params).await;
             let error = format!("{:#}", answer.expect_err("the request is malformed"));
             assert!(error.contains(complaint), "{method} {params:?}: {error}");
         }
+    }
+    for (method, params, complaint) in [
+        ("joule_devices", vec![json!(-1)], "Invalid params"),
+        ("joule_devices", vec![json!(1)], "There is no page 1"),
+        ("joule_devices", vec![json!(0), json!(unknown)], "has no block"),
+        ("joule_device", vec![], "Invalid params"),
+        ("joule_device", vec![json!("0x12")], "Invalid params"),
+        ("joule_device", vec![json!(ALICE)], "Invalid params"),
+        ("joule_device", vec![json!(unknown), json!(unknown)], "has no block"),
+        ("joule_proveDevice", vec![json!(unknown), json!(ALICE)], "Invalid params"),
+        ("joule_proveDevice", vec![json!(unknown), json!("x"), json!(9)], "Invalid params"),
+        ("joule_proveDevice", vec![json!(unknown), json!(ALICE), json!(0)], "Name a later one"),
+        ("joule_proveDevice", vec![json!(unknown), json!(ALICE), json!(9_999)], "has no key of"),
+    ] {
+        let answer = chain.request::<Value>(method, &params).await;
+        let error = format!("{:#}", answer.expect_err("the request is malformed"));
+        assert!(error.contains(complaint), "{method} {params:?}: {error}");
     }
     let answer = chain.request::<Value>("joule_noSuchMethod", &[]).await;
     assert!(format!("{:#}", answer.expect_err("no such method")).contains("Method not found"));

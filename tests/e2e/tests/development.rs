@@ -162,6 +162,11 @@ async fn the_standard_methods_are_served() -> Result<()> {
         "joule_subnet",
         "joule_metagraph",
         "joule_rootAllocation",
+        "joule_devices",
+        "joule_device",
+        "joule_challenge",
+        "joule_newDeviceKey",
+        "joule_proveDevice",
         "engine_createBlock",
     ] {
         assert!(archive.contains(&format!("\"{method}\"")), "{method} is not served: {archive}");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 use crate::{
-    mock::*, types::Refusal, AttestationSettings, ClassTerms, Settings, AUDITS_AFTER_FAILURE,
-    FAILURE_SLASHES, MAX_MISSES, TRIAL_AUDITS,
+    mock::*, types::Refusal, AttestationSettings, ClassTerms, Pallet, Settings,
+    AUDITS_AFTER_FAILURE, FAILURE_SLASHES, MAX_MISSES, TRIAL_AUDITS,
 };
 use frame_support::BoundedVec;
 use joule_primitives::attestation::MilliComputeUnits;
@@ -110,6 +110,18 @@ fn settings_without_sense_are_refused_with_a_sentence() {
         assert!(refusal.contains(said), "{refusal}");
         assert!(std::panic::catch_unwind(|| genesis(settings)).is_err());
     }
+}
+
+#[test]
+fn a_chain_without_a_vrf_output_per_block_does_not_start() {
+    let built = std::panic::catch_unwind(|| {
+        genesis(settings()).execute_with(|| {
+            VrfInEveryBlock::set(false);
+            Pallet::<Test>::build_genesis(&settings());
+        });
+    });
+    let said = built.expect_err("it does not start").downcast::<&str>().expect("a sentence");
+    assert!(said.contains("allowed_slots` to PrimaryAndSecondaryVRFSlots"), "{said}");
 }
 
 #[test]

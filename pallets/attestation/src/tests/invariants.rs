@@ -126,6 +126,11 @@ fn a_queue_in_disorder_is_caught() {
 }
 
 #[test]
+fn blocks_without_a_vrf_output_are_caught() {
+    broken_by(|| VrfInEveryBlock::set(false), "A8: a block");
+}
+
+#[test]
 fn settings_out_of_bounds_are_caught() {
     broken_by(|| Settings::<Test>::mutate(|settings| settings.samples = 0), "A7");
 }

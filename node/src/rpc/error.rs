@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Why a method of the `joule` namespace has no answer.
+
+use super::joule::column_names;
+use joule_primitives::{
+    attestation::DeviceKey,
+    subnets::NetUid,
+    types::{AccountId, BlockNumber, Hash},
+};
+use jsonrpsee::types::{
+    error::{ErrorObject, INVALID_PARAMS_CODE},
+    ErrorObjectOwned,
+};
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such block.
+    #[error("This node has no block {0:?}. Check the hash, or wait until the node has synced it.")]
+    UnknownBlock(Hash),
+    /// The runtime did not answer.
+    #[error(
+        "The runtime did not answer at block {0:?}: {1}. If its state was pruned, ask a recent \
+         block or an archive node (--state-pruning archive)."
+    )]
+    NoAnswer(Hash, String),
+    /// No such validator.
+    #[error("No validator has the hotkey {0}. Check the address; `joule_validators` lists all.")]
+    NoValidator(AccountId),
+    /// No such page.
+    #[error("There is no page {page}: there are {pages}, numbered from 0. Ask for one of these.")]
+    NoPage {
+        /// Which was asked for.
+        page: u32,
+        /// How many there are.
+        pages: u32,
+    },
+    /// No such subnet.
+    #[error(
+        "There is no subnet {0}, or it was removed. Check the number; `joule_subnets` lists all."
+    )]
+    NoSubnet(NetUid),
+    /// Columns that are none, or not each named once.
+    #[error(
+        "These columns cannot be told: {0}. Name each once, of {names}; or none at all, with null.",
+        names = column_names()
+    )]
+    WrongColumns(String),
+    /// The keystore has no key of a device.
+    #[error(
+        "The keystore of this node has no key of the device {0:?}. Ask the node that has it; \
+         `joule_newDeviceKey` makes a new one, `author_insertKey` with the key type gpuw brings \
+         one from elsewhere."
+    )]
+    NoDeviceKey(DeviceKey),
+    /// A proof that would hold no more.
+    #[error(
+        "The proof would hold until block {valid_until}, and block {best} is there already. Name a \
+         later one, by which the device is registered."
+    )]
+    ProofExpired {
+        /// The last block in which it would hold.
+        valid_until: BlockNumber,
+        /// The best block.
+        best: BlockNumber,
+    },
+    /// The keystore does not work.
+    #[error(
+        "The keystore of this node failed: {0}. Check that its folder can be written to, and that \
+         the key in it is an ed25519 one."
+    )]
+    Keystore(sp_keystore::Error),
+}
+
+impl From<Error> for ErrorObjectOwned {
+    fn from(error: Error) -> Self {
+        let code = match error {
+            Error::UnknownBlock(_) => 7_001,
+            Error::NoAnswer(..) => 7_002,
+            Error::NoValidator(_) => 7_003,
+            Error::NoPage { .. } => 7_004,
+            Error::NoSubnet(_) => 7_005,
+            Error::NoDeviceKey(_) => 7_006,
+            Error::ProofExpired { .. } => 7_007,
+            Error::Keystore(_) => 7_008,
+            Error::WrongColumns(_) => INVALID_PARAMS_CODE,
+        };
+        ErrorObject::owned(code, error.to_string(), None::<()>)
+    }
+}
