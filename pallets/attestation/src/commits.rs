@@ -3,6 +3,7 @@
 
 use crate::{
     authorization::{bad_proof, future, stale},
+    settings::AttestationSettings,
     settlement::has_enough,
     types::{
         commitment, params_of, DeviceSignature, Kind, OpenChallenge, PendingCommit, Top, Usage,
@@ -79,7 +80,7 @@ impl<T: Config> Pallet<T> {
         };
         device.due = ChallengeId(challenge.0.saturating_add(1));
         open.commits = open.commits.saturating_add(1);
-        let claim = Self::claim(&open, rounds);
+        let claim = Self::claim(&open, rounds, &Settings::<T>::get());
         let is_audit_due = device.audits_due > 0;
         DeviceRecords::<T>::insert(key, device);
         Current::<T>::put(open);
@@ -101,9 +102,16 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What so many rounds make if they are committed to in this block. Time runs from the block
-    /// before the one that opened the challenge, in which all could be known.
-    fn claim(open: &OpenChallenge, rounds: u32) -> MilliComputeUnits {
-        let slots = T::Clock::slot().saturating_sub(open.known_slot).max(1);
+    /// before the one that opened the challenge, in which all could be known, and never for less
+    /// than the whole window: a GPU that serves several keys one after the other would be timed
+    /// from the beginning for each of them.
+    fn claim(
+        open: &OpenChallenge,
+        rounds: u32,
+        settings: &AttestationSettings,
+    ) -> MilliComputeUnits {
+        let window = u64::from(settings.commit_blocks).saturating_add(1);
+        let slots = T::Clock::slot().saturating_sub(open.known_slot).max(window);
         let elapsed_ms = u128::from(slots).saturating_mul(T::Clock::slot_ms().into());
         let operations = params_of(open.params).map_or(0, |params| params.operations(rounds));
         let units = elapsed_ms.saturating_mul(OPERATIONS_PER_MILLI_UNIT_MS);

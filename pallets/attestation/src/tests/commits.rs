@@ -185,15 +185,37 @@ fn what_is_computed_in_a_second_makes_the_score() {
     run(|| {
         let mut gpu = gpu(1);
         gpu.register(ALICE);
-        for (slots, rounds) in [(2, 1_000_000), (2, 2_000_000), (3, 1_000_000), (5, 123_456)] {
+        for (slots, rounds) in
+            [(6u64, 10_000_000), (6, 16_000_000), (7, 15_000_000), (9, 12_345_678)]
+        {
             let open = next_challenge();
-            pass(slots - 2);
+            pass(4);
+            Slot::mutate(|slot| *slot += slots - 6);
             gpu.commit_to_nothing(rounds);
             // 2 * 8^3 operations in a round; a thousandth of a unit is 10^9 operations in a second.
-            let elapsed_ms = u64::from(slots) * SLOT_MS;
-            assert_eq!(Slot::get() - open.known_slot, u64::from(slots));
+            let elapsed_ms = slots * SLOT_MS;
+            assert_eq!(Slot::get() - open.known_slot, slots);
             let claim = u64::from(rounds) * 1_024 / (elapsed_ms * 1_000_000);
+            assert!(claim > 0);
             assert_eq!(gpu.pending().claim, MilliComputeUnits(claim));
+            finish();
+            crate::Pending::<Test>::remove(gpu.key);
+            crate::Closed::<Test>::remove(open.id);
+        }
+    });
+}
+
+#[test]
+fn who_commits_early_is_timed_over_the_whole_window() {
+    run(|| {
+        let mut gpu = gpu(1);
+        gpu.register(ALICE);
+        for blocks in 0..5 {
+            let open = next_challenge();
+            pass(blocks);
+            gpu.commit_to_nothing(12_000_000);
+            // 12.288 * 10^9 operations in six slots, of which 2 to 6 have passed.
+            assert_eq!(gpu.pending().claim, MilliComputeUnits(2));
             finish();
             crate::Pending::<Test>::remove(gpu.key);
             crate::Closed::<Test>::remove(open.id);
