@@ -79,6 +79,9 @@ impl<T: Config> Pallet<T> {
         }
         let Some(sample) = challenge.sample else {
             challenge.sample = Some(beacon);
+            // A crowd that stayed away the last time must not all be audited: there is no room for
+            // so many openings.
+            challenge.audit = settings.audit(challenge.active.max(challenge.commits));
             Current::<T>::put(challenge);
             Self::deposit_event(Event::SampleDrawn { challenge: id, sample: beacon });
             return;

@@ -125,7 +125,8 @@ pub struct OpenChallenge {
     pub params: [u8; 4],
     /// How many devices committed to the one before.
     pub active: u32,
-    /// How likely a commit is audited.
+    /// How likely a commit is audited: less, once the sample is drawn, if more came than the last
+    /// time.
     pub audit: Perbill,
     /// How many devices committed.
     pub commits: u32,

@@ -51,7 +51,7 @@ pub struct Device<Account> {
     /// What it loses if it cheats.
     #[serde(with = "decimal")]
     pub bond: Balance,
-    /// What the bond should be for all that it computes to count.
+    /// What the bond should be for all that it may be credited with to count.
     #[serde(with = "decimal")]
     pub needed_bond: Balance,
     /// What counts of it: the average of what it was credited with.
@@ -146,7 +146,8 @@ pub struct OpenChallenge {
     pub open_until: BlockNumber,
     /// The sample, once it is drawn.
     pub sample: Option<Hash>,
-    /// How likely a commit is audited, in billionths. Exactly this decides.
+    /// How likely a commit is audited, in billionths. Exactly this decides once the sample is
+    /// drawn; until then it falls if more devices commit than the last time.
     pub audit_ppb: u32,
     /// How many devices committed.
     pub commits: u32,
