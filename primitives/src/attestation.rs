@@ -179,12 +179,13 @@ pub trait Devices<AccountId> {
 
 /// What a device earns. Whoever pays answers; `()` pays nothing.
 pub trait ChallengeRewards {
-    /// What the device earns for a challenge, in pJ: the gain of a cheat, which its bond must exceed.
-    fn per_challenge(device: &DeviceKey) -> Balance;
+    /// What the device would earn for a challenge if `score` were its score, in pJ: the gain of a
+    /// cheat, which its bond must exceed. A part of a score must earn no more than that part.
+    fn per_challenge(device: &DeviceKey, score: MilliComputeUnits) -> Balance;
 }
 
 impl ChallengeRewards for () {
-    fn per_challenge(_device: &DeviceKey) -> Balance {
+    fn per_challenge(_device: &DeviceKey, _score: MilliComputeUnits) -> Balance {
         0
     }
 }
@@ -368,6 +369,7 @@ mod tests {
 
     #[test]
     fn who_pays_nothing_pays_nothing() {
-        assert_eq!(<() as ChallengeRewards>::per_challenge(&DeviceKey([1; 32])), 0);
+        let score = MilliComputeUnits(u64::MAX);
+        assert_eq!(<() as ChallengeRewards>::per_challenge(&DeviceKey([1; 32]), score), 0);
     }
 }

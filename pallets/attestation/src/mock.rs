@@ -93,6 +93,7 @@ parameter_types! {
     pub static Vrf: Option<[u8; 32]> = None;
     pub static VrfInEveryBlock: bool = true;
     pub static Reward: Balance = 0;
+    pub static RewardPerUnit: Balance = 0;
     pub static OthersActive: u32 = 0;
     pub static MaxOnTrial: u32 = 1_024;
     pub static OpenWeight: u64 = 0;
@@ -165,12 +166,13 @@ impl Clock for TestClock {
     }
 }
 
-/// Pays every device the same.
+/// Pays every device the same, and so much for each thousandth of a compute unit.
 pub struct TestRewards;
 
 impl ChallengeRewards for TestRewards {
-    fn per_challenge(_device: &DeviceKey) -> Balance {
-        Reward::get()
+    fn per_challenge(_device: &DeviceKey, score: MilliComputeUnits) -> Balance {
+        let by_score = RewardPerUnit::get().saturating_mul(score.0.into());
+        Reward::get().saturating_add(by_score)
     }
 }
 
@@ -244,6 +246,7 @@ pub fn genesis(settings: AttestationSettings) -> sp_io::TestExternalities {
     Vrf::set(None);
     VrfInEveryBlock::set(true);
     Reward::set(0);
+    RewardPerUnit::set(0);
     OthersActive::set(0);
     MaxOnTrial::set(1_024);
     OpenWeight::set(0);
@@ -527,11 +530,6 @@ impl Gpu {
             go_to(self.opens_from());
         }
         assert_ok!(submit(self.open_call()));
-    }
-
-    /// Opens on another backend.
-    pub fn open_with(&self, backend: &mut dyn Backend) {
-        assert_ok!(submit(self.open_call_with(backend)));
     }
 
     /// The call that settles it.

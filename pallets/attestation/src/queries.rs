@@ -2,8 +2,10 @@
 //! Answers to the questions of the runtime API.
 
 use crate::{
-    settings::AttestationSettings, settlement::Due, types, Config, Current, Descriptions, DeviceOf,
-    DeviceRecords, LastCommits, LastOpened, NextChallenge, Pallet, Pending, Settings, Trials,
+    settings::AttestationSettings,
+    settlement::{ceiling, Due},
+    types, Config, Current, Descriptions, DeviceOf, DeviceRecords, LastCommits, LastOpened,
+    NextChallenge, Pallet, Pending, Settings, Trials,
 };
 use alloc::{format, string::String, vec::Vec};
 use frame_support::traits::Get;
@@ -11,7 +13,7 @@ use joule_primitives::{
     apis::attestation::{
         Challenges, Device, DevicesPage, Metadata, OpenChallenge, PendingCommit, DEVICES_PER_PAGE,
     },
-    attestation::DeviceKey,
+    attestation::{DeviceKey, MilliComputeUnits},
     types::Hash,
 };
 use sp_runtime::{Perbill, Permill};
@@ -39,7 +41,8 @@ impl<T: Config> Pallet<T> {
         let settings = Settings::<T>::get();
         let audit = Self::audit_now(&settings);
         let pending = Pending::<T>::get(key).filter(|_| settled.is_none());
-        let DeviceOf::<T> { audits_due, class, .. } = device;
+        let DeviceOf::<T> { audits_due, class, audited, .. } = device;
+        let most = MilliComputeUnits(ceiling(audited));
         let head = Trials::<T>::get().head;
         let before = |ticket: u64| u32::try_from(ticket.saturating_sub(head)).unwrap_or(u32::MAX);
         let likely = if audits_due > 0 { Perbill::one() } else { audit };
@@ -51,7 +54,7 @@ impl<T: Config> Pallet<T> {
             is_excused: device.is_excused,
             queue_position: device.ticket.map(before),
             bond: device.bond,
-            needed_bond: Self::needed_bond(&key, class, &settings, audit),
+            needed_bond: Self::needed_bond(&key, class, most, &settings, audit),
             score: device.score,
             audited: device.audited,
             audit_ppm: Permill::from_parts(likely.deconstruct() / 1_000).deconstruct(),

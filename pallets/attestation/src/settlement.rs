@@ -124,6 +124,7 @@ impl<T: Config> Pallet<T> {
         let verdict = match (is_audited && !pending.is_opened, closed.is_congested) {
             (true, true) => {
                 miss(device);
+                prove_again(device);
                 Verdict::Forgiven
             }
             (true, false) => {
@@ -137,24 +138,29 @@ impl<T: Config> Pallet<T> {
                 if pending.is_audit_due {
                     device.audits_due = device.audits_due.saturating_sub(1);
                 }
-                let needed = Self::needed_bond(key, device.class, settings, closed.audit);
-                let credit = credit(device, pending.claim, needed, settings);
-                Verdict::Credited { credit, is_audited }
+                let counted = counted(device, pending.claim, settings);
+                let needed = Self::needed_bond(key, device.class, counted, settings, closed.audit);
+                Verdict::Credited { credit: credit(device, counted, needed), is_audited }
             }
         };
+        if let DeviceState::Leaving { .. } = device.state {
+            device.score = MilliComputeUnits(0);
+        }
         Settled { challenge: pending.challenge, closed, verdict, slash }
     }
 
-    /// What the bond of a device must be for all that it claims to count, in pJ, if commits are
-    /// audited with the probability `audit`.
+    /// What the bond of a device must be for it to be credited with all of `counted`, in pJ, if
+    /// commits are audited with the probability `audit`.
     pub(crate) fn needed_bond(
         key: &DeviceKey,
         class: ClassId,
+        counted: MilliComputeUnits,
         settings: &AttestationSettings,
         audit: Perbill,
     ) -> Balance {
         let least = settings.terms(class).map_or(Balance::MAX, |terms| terms.min_bond);
-        let rewards = T::Rewards::per_challenge(key).saturating_mul(REWARDS_PER_BOND.into());
+        let rewards = T::Rewards::per_challenge(key, counted);
+        let rewards = rewards.saturating_mul(REWARDS_PER_BOND.into());
         least.max(audit.saturating_reciprocal_mul_ceil(rewards))
     }
 
@@ -245,13 +251,21 @@ fn fail<AccountId>(
     let slash = fraction.mul_floor(device.bond);
     device.bond = device.bond.saturating_sub(slash);
     (device.score, device.audited) = (MilliComputeUnits(0), MilliComputeUnits(0));
-    device.audits_due = AUDITS_AFTER_FAILURE;
+    device.audits_due = 0;
     pause_if_poor(device, settings);
+    prove_again(device);
+    slash
+}
+
+/// Lets a device that is not on trial be audited for sure from now on, for which it needs a place.
+fn prove_again<AccountId>(device: &mut Device<AccountId>) {
+    if device.audits_due > 0 {
+        return;
+    }
+    device.audits_due = AUDITS_AFTER_FAILURE;
     if device.takes_part() {
-        // It is audited for sure from now on, for which it needs a place.
         device.state = DeviceState::Waiting;
     }
-    slash
 }
 
 /// Pauses a device whose bond is below what its class asks for.
@@ -272,20 +286,27 @@ pub(crate) fn has_enough<AccountId>(
     settings.terms(device.class).is_some_and(|terms| device.bond >= terms.min_bond)
 }
 
-/// Credits a device with what it claims, as far as audit, class and bond allow: with how much.
-fn credit<AccountId>(
-    device: &mut Device<AccountId>,
+/// What counts of a claim, as far as audit and class allow.
+fn counted<AccountId>(
+    device: &Device<AccountId>,
     claim: MilliComputeUnits,
-    needed: Balance,
     settings: &AttestationSettings,
 ) -> MilliComputeUnits {
-    let ceiling = ceiling(device.audited);
     let least = settings.terms(device.class).map_or(u64::MAX, |terms| terms.least_score.0);
-    let proven = claim.0.min(ceiling);
-    let counted = if claim.0 >= least { proven } else { 0 };
+    let proven = claim.0.min(ceiling(device.audited));
+    MilliComputeUnits(if claim.0 >= least { proven } else { 0 })
+}
+
+/// Credits a device with what counts of its claim, as far as its bond allows: with how much.
+fn credit<AccountId>(
+    device: &mut Device<AccountId>,
+    counted: MilliComputeUnits,
+    needed: Balance,
+) -> MilliComputeUnits {
+    let ceiling = ceiling(device.audited);
     let credit = match device.bond >= needed {
-        true => counted,
-        false => Perquintill::from_rational(device.bond, needed).mul_floor(counted),
+        true => counted.0,
+        false => Perquintill::from_rational(device.bond, needed).mul_floor(counted.0),
     };
     // Three parts of four of the score, and one of the credit.
     let sum = u128::from(device.score.0).saturating_mul(3).saturating_add(credit.into());
