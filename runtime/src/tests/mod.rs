@@ -2,6 +2,7 @@
 //! Tests of the runtime as a whole, by topic.
 
 mod attestation;
+mod attestation_attacks;
 mod calls;
 mod fees;
 mod genesis;
