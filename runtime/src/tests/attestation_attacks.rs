@@ -9,6 +9,7 @@ use crate::{
     },
     Attestation, Executive, RuntimeCall, TransactionPayment, UncheckedExtrinsic,
 };
+use codec::Encode;
 use frame_support::{
     assert_ok,
     dispatch::{DispatchClass, GetDispatchInfo},
@@ -180,6 +181,28 @@ fn two_calls_of_a_kind_for_one_device_and_challenge_share_their_tag() {
         };
         // The pool keeps the report that came first, and its reporter.
         assert_eq!(tags(report(alice(), 4)), tags(report(bob(), 5)));
+    });
+}
+
+#[test]
+fn a_tip_on_a_feeless_call_buys_nothing() {
+    run(|| {
+        let (_, call) = valid_commit();
+        let with_tip = |tip| {
+            let mut extension =
+                <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
+            extension.8 = pallet_transaction_payment::ChargeTransactionPayment::from(tip);
+            UncheckedExtrinsic::new_transaction(call.clone().into(), extension)
+        };
+        let validate = |transaction| {
+            let hash = System::block_hash(0);
+            Executive::validate_transaction(TransactionSource::External, transaction, hash)
+        };
+        // It is neither before others nor charged. But the bytes are others, so that a pool which
+        // refuses to look at these once more looks at those.
+        assert_eq!(validate(with_tip(u128::MAX)), validate(with_tip(0)));
+        assert!(validate(with_tip(0)).is_ok());
+        assert_ne!(with_tip(1).encode(), with_tip(0).encode());
     });
 }
 
