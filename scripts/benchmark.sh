@@ -16,6 +16,7 @@ pallets=(
     pallet_joule_root
     pallet_joule_staking
     pallet_joule_subnets
+    pallet_joule_verdicts
 )
 if (($# > 0)); then
     pallets=("$@")

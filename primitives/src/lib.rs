@@ -17,3 +17,4 @@ pub mod staking;
 pub mod subnets;
 pub mod types;
 pub mod units;
+pub mod verdicts;

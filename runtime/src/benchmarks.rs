@@ -3,8 +3,8 @@
 
 use crate::{
     configs::consensus::SessionKeys, AccountId, AllPalletsWithSystem, Attestation, Balance,
-    Balances, Governance, Incentive, Issuance, Root, Runtime, RuntimeOrigin, Signature, Staking,
-    Subnets, System,
+    Balances, BlockNumber, Governance, Incentive, Issuance, Root, Runtime, RuntimeOrigin,
+    Signature, Staking, Subnets, System, Verdicts,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use codec::Encode;
@@ -17,6 +17,7 @@ use frame_support::{
     BoundedVec,
 };
 use joule_primitives::{
+    attestation::DeviceKey,
     money::{Pot, Pots},
     staking::{Hotkeys, RewardPools},
     subnets::{BondKind, NetUid, NeuronSlot, SubnetParameters, Uid, MAX_SUBNETS},
@@ -50,6 +51,7 @@ define_benchmarks!(
     [pallet_joule_root, Root]
     [pallet_joule_staking, Staking]
     [pallet_joule_subnets, Subnets]
+    [pallet_joule_verdicts, Verdicts]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}
@@ -272,6 +274,21 @@ impl pallet_joule_root::benchmarking::BenchmarkHelper<AccountId> for RootHelper 
         while Subnets::active_netuids().len() < length(count) {
             IncentiveHelper::subnet(1);
         }
+    }
+}
+
+/// Devices and randomness for the benchmarks of verdicts.
+pub struct VerdictsHelper;
+
+impl pallet_joule_verdicts::benchmarking::BenchmarkHelper<AccountId> for VerdictsHelper {
+    fn device(key: DeviceKey, seed: u32) -> AccountId {
+        let owner = frame_benchmarking::account("owner", seed, 0);
+        pallet_joule_attestation::benchmarking::offered_device::<Runtime>(&owner, key);
+        owner
+    }
+
+    fn reach(height: BlockNumber) {
+        pallet_joule_attestation::benchmarking::reach::<Runtime>(height);
     }
 }
 

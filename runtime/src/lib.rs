@@ -165,6 +165,10 @@ mod runtime {
     #[runtime::pallet_index(22)]
     pub type Proxy = pallet_proxy::Pallet<Runtime>;
 
+    // Jobs of devices.
+    #[runtime::pallet_index(23)]
+    pub type Verdicts = pallet_joule_verdicts::Pallet<Runtime>;
+
     // Governance.
     #[runtime::pallet_index(30)]
     pub type Preimage = pallet_preimage::Pallet<Runtime>;

@@ -4,8 +4,9 @@
 
 use super::*;
 use crate::types::{
-    commitment, BeaconRecord, ClosedChallenge, Device, DeviceSignature, Metadata, OpenChallenge,
-    PendingCommit, SignedCommit, Top, TrialRoom, Usages, MAX_NAME_BYTES, MAX_VENDOR_BYTES,
+    commitment, BeaconRecord, ClosedChallenge, Device, DeviceSignature, Metadata, Offer,
+    OpenChallenge, PendingCommit, Sample, SignedCommit, Top, TrialRoom, Usages, MAX_NAME_BYTES,
+    MAX_VENDOR_BYTES,
 };
 use alloc::{format, vec, vec::Vec};
 use frame_benchmarking::v2::*;
@@ -24,6 +25,7 @@ use joule_primitives::{
     attestation::{ChallengeId, ClassId, DeviceKey, DeviceState, Devices, MilliComputeUnits},
     types::Balance,
     units::JOULE,
+    verdicts::{DrawRequest, MAX_SEATS},
 };
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionSource};
@@ -101,15 +103,7 @@ fn begin<T: Config>(samples: u8) -> OpenChallenge {
         congested_blocks: 0,
     };
     Current::<T>::put(open);
-    let closed = ClosedChallenge {
-        seed: SEED,
-        sample: SAMPLE,
-        audit: Perbill::one(),
-        closed_at: OPENED_AT - 100,
-        is_congested: false,
-        unsettled: 2,
-    };
-    Closed::<T>::insert(BEFORE, closed);
+    close_one::<T>(2);
     open
 }
 
@@ -141,6 +135,8 @@ fn device<T: Config>(owner: &T::AccountId, key: DeviceKey) {
         misses: 0,
         resumed_in: None,
         equivocated_in: None,
+        place: None,
+        engagements: 0,
     };
     DeviceRecords::<T>::insert(key, device);
     Descriptions::<T>::insert(key, metadata());
@@ -151,6 +147,43 @@ fn change<T: Config>(key: &DeviceKey, change: impl FnOnce(&mut DeviceOf<T>)) {
     DeviceRecords::<T>::mutate(key, |device| change(device.as_mut().expect("it exists")));
 }
 
+/// Lets a device that has proved itself be offered for draws, the last one so far.
+fn offer<T: Config>(key: &DeviceKey) {
+    let place = Offers::<T>::count();
+    Offers::<T>::insert(place, Offer { device: *key, since: Pallet::<T>::now() });
+    change::<T>(key, |device| (device.audits_due, device.place) = (0, Some(place)));
+}
+
+/// A device of `owner` that is offered for draws, and has a commit that is settled when it is
+/// drawn.
+pub fn offered_device<T: Config>(owner: &T::AccountId, key: DeviceKey) {
+    assert!(T::Currency::mint_into(owner, 2 * BOND).is_ok(), "the account takes it");
+    device::<T>(owner, key);
+    offer::<T>(&key);
+    NextChallenge::<T>::put(OPEN);
+    close_one::<T>(u32::MAX);
+    commit_to::<T>(&key, BEFORE, [1; 24], true);
+}
+
+/// Goes to a block, whose beacon is then known if somebody asked for it.
+pub fn reach<T: Config>(block: BlockNumber) {
+    enter::<T>(block);
+    Pallet::<T>::keep_sample(block, SAMPLE);
+}
+
+/// Lets the challenge before be closed, with so many commits that are not settled.
+fn close_one<T: Config>(unsettled: u32) {
+    let closed = ClosedChallenge {
+        seed: SEED,
+        sample: SAMPLE,
+        audit: Perbill::one(),
+        closed_at: OPENED_AT - 100,
+        is_congested: false,
+        unsettled,
+    };
+    Closed::<T>::insert(BEFORE, closed);
+}
+
 /// What a device committed to.
 fn commit_to<T: Config>(key: &DeviceKey, challenge: ChallengeId, top: Top, is_opened: bool) {
     let claim = MilliComputeUnits(1_000);
@@ -159,13 +192,28 @@ fn commit_to<T: Config>(key: &DeviceKey, challenge: ChallengeId, top: Top, is_op
     Pending::<T>::insert(key, pending);
 }
 
-/// A device that failed in the challenge before, and needs a place that is not free.
-fn failed<T: Config>() -> (T::AccountId, DeviceKey) {
+/// A device on trial that failed in the challenge before, and needs a place that is not free.
+fn failed_on_trial<T: Config>() -> (T::AccountId, DeviceKey) {
     let (owner, key) = (rich::<T>(), key(1));
     begin::<T>(16);
     device::<T>(&owner, key);
     commit_to::<T>(&key, BEFORE, [1; 24], false);
     (owner, key)
+}
+
+/// The same, of a device that was offered for draws, whose place another one gets.
+fn failed<T: Config>() -> (T::AccountId, DeviceKey) {
+    let (owner, key) = failed_on_trial::<T>();
+    offer::<T>(&key);
+    another_offer::<T>(&owner);
+    (owner, key)
+}
+
+/// Another device at the last place of the index.
+fn another_offer<T: Config>(owner: &T::AccountId) {
+    let key = key(2);
+    device::<T>(owner, key);
+    offer::<T>(&key);
 }
 
 /// A commitment that a device signed.
@@ -243,12 +291,14 @@ mod benchmarks {
         Beacon::<T>::put(BeaconRecord { value: SAMPLE, slot: 1 });
         let now = Settings::<T>::get().open_until(OPENED_AT.saturating_add(1));
         enter::<T>(now);
+        Samples::<T>::insert(now, Sample { requests: 1, value: None });
 
         #[block]
         {
             Pallet::<T>::begin_block(now);
         }
 
+        assert!(Samples::<T>::get(now).is_some_and(|sample| sample.value.is_some()));
         assert!(Current::<T>::get().is_none() && Closed::<T>::contains_key(OPEN));
         assert_eq!(Trials::<T>::get().taken, TICKETS_PER_BLOCK);
     }
@@ -291,7 +341,7 @@ mod benchmarks {
 
     #[benchmark]
     fn withdraw_bond() {
-        let (owner, key) = failed::<T>();
+        let (owner, key) = failed_on_trial::<T>();
         change::<T>(&key, |device| device.state = DeviceState::Leaving { until: 0 });
 
         #[extrinsic_call]
@@ -302,7 +352,7 @@ mod benchmarks {
 
     #[benchmark]
     fn set_metadata() {
-        let (owner, key) = failed::<T>();
+        let (owner, key) = failed_on_trial::<T>();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), key, metadata());
@@ -328,7 +378,7 @@ mod benchmarks {
     /// It settles the commit before, the last of the trial.
     #[benchmark]
     fn commit() {
-        let (_, key) = failed::<T>();
+        let (_, key) = failed_on_trial::<T>();
         commit_to::<T>(&key, BEFORE, [1; 24], true);
         let SignedCommit { rounds, top, signature } = signed_commit(&key, 1);
 
@@ -341,7 +391,7 @@ mod benchmarks {
 
     #[benchmark]
     fn authorize_commit() {
-        let (_, key) = failed::<T>();
+        let (_, key) = failed_on_trial::<T>();
         commit_to::<T>(&key, BEFORE, [1; 24], true);
         let SignedCommit { rounds, top, signature } = signed_commit(&key, 1);
         let call = Call::<T>::commit { device: key, challenge: OPEN, rounds, top, signature };
@@ -435,7 +485,7 @@ mod benchmarks {
 
     #[benchmark]
     fn resume() {
-        let (_, key) = failed::<T>();
+        let (_, key) = failed_on_trial::<T>();
         change::<T>(&key, |device| device.state = DeviceState::Paused);
         let signature = sign(&key, &resume_message(&Pallet::<T>::genesis_hash(), &key, OPEN));
 
@@ -447,7 +497,7 @@ mod benchmarks {
 
     #[benchmark]
     fn authorize_resume() {
-        let (_, key) = failed::<T>();
+        let (_, key) = failed_on_trial::<T>();
         change::<T>(&key, |device| device.state = DeviceState::Paused);
         let signature = sign(&key, &resume_message(&Pallet::<T>::genesis_hash(), &key, OPEN));
         let call = Call::<T>::resume { device: key, challenge: OPEN, signature };
@@ -488,9 +538,43 @@ mod benchmarks {
         assert!(is_valid);
     }
 
+    /// Its owner takes the offer back, when a commit is to be settled.
+    #[benchmark]
+    fn set_offered() {
+        let (owner, key) = failed::<T>();
+        commit_to::<T>(&key, BEFORE, [1; 24], true);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), key, false);
+
+        assert_eq!(Offers::<T>::count(), 1);
+    }
+
+    /// Every try finds a device of which something is due, and whose owner is excluded.
+    #[benchmark]
+    fn draw(n: Linear<1, 9>) {
+        assert!(n <= MAX_SEATS);
+        let excluded = [rich::<T>()];
+        for seed in 0..4 * draws::tries(n) {
+            let key = DeviceKey(sp_io::hashing::blake2_256(&seed.to_le_bytes()));
+            offered_device::<T>(&excluded[0], key);
+        }
+        let (as_of, pool_size) = (Pallet::<T>::now().saturating_add(1), Offers::<T>::count());
+        let seed = sp_core::H256(SEED);
+        let request = DrawRequest { seed, count: n, as_of, pool_size, excluded: &excluded };
+        let drawn;
+
+        #[block]
+        {
+            drawn = Pallet::<T>::do_draw(&request);
+        }
+
+        assert!(drawn.is_empty());
+    }
+
     #[benchmark]
     fn excuse() {
-        let (_, key) = failed::<T>();
+        let (_, key) = failed_on_trial::<T>();
         commit_to::<T>(&key, BEFORE, [1; 24], true);
 
         #[block]

@@ -22,6 +22,7 @@ impl<T: Config> Pallet<T> {
         let before = Beacon::<T>::get();
         let value = beacon::step(&before.value, now, T::AuthorVrf::get().as_ref());
         Beacon::<T>::put(BeaconRecord { value, slot: T::Clock::slot() });
+        Self::keep_sample(now, value);
         let used = Used::<T>::take();
         if let Some(challenge) = Current::<T>::get() {
             Self::advance(now, challenge, &settings, value, used);

@@ -94,6 +94,8 @@ impl<T: Config> Pallet<T> {
             misses: 0,
             resumed_in: None,
             equivocated_in: None,
+            place: None,
+            engagements: 0,
         };
         Self::deposit_event(Event::DeviceRegistered { device: key, class, owner, bond });
         Self::seat(key, &mut device);
@@ -129,6 +131,7 @@ impl<T: Config> Pallet<T> {
         let until = Self::now().saturating_add(Settings::<T>::get().leave_blocks);
         device.state = DeviceState::Leaving { until };
         device.score = MilliComputeUnits(0);
+        Self::lapse_offer(key, &mut device);
         DeviceRecords::<T>::insert(key, device);
         Self::deposit_event(Event::DeviceLeft { device: key, until });
         Ok(())
@@ -142,6 +145,7 @@ impl<T: Config> Pallet<T> {
         ensure!(Self::now() >= until, Error::<T>::WithdrawTooEarly);
         ensure!(!Pending::<T>::contains_key(key), Error::<T>::CommitPending);
         ensure!(!device.is_excused, Error::<T>::DeviceLeased);
+        ensure!(device.engagements == 0, Error::<T>::DeviceEngaged);
         let DeviceOf::<T> { bond, deposit, .. } = device;
         for (reason, amount) in
             [(HoldReason::DeviceBond, bond), (HoldReason::DeviceRecord, deposit)]
@@ -184,7 +188,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// A device of `owner`, once what is due of it is done.
-    fn touch_own(
+    pub(crate) fn touch_own(
         owner: &T::AccountId,
         key: &DeviceKey,
     ) -> Result<DeviceOf<T>, sp_runtime::DispatchError> {
@@ -244,6 +248,6 @@ impl<T: Config> Pallet<T> {
 }
 
 /// Whether a device is leaving.
-fn is_leaving<AccountId>(device: &crate::types::Device<AccountId>) -> bool {
+pub(crate) fn is_leaving<AccountId>(device: &crate::types::Device<AccountId>) -> bool {
     matches!(device.state, DeviceState::Leaving { .. })
 }

@@ -4,14 +4,13 @@
 
 use crate::{
     authorization::{bad_proof, stale},
-    settlement::pause_if_poor,
-    types::{commitment, Fault, Kind, PauseReason, SignedCommit, Usage},
-    Config, DeviceRecords, Event, Pallet, Refusal, Settings, EQUIVOCATION_SLASH, LONGEVITY_BLOCKS,
+    types::{commitment, Fault, Kind, SignedCommit, Usage},
+    Config, DeviceRecords, Event, Pallet, Refusal, EQUIVOCATION_SLASH, LONGEVITY_BLOCKS,
     REPORTER_PART,
 };
 use frame_support::{defensive, traits::Imbalance};
 use joule_primitives::{
-    attestation::{ChallengeId, DeviceKey, DeviceState},
+    attestation::{ChallengeId, DeviceKey},
     money::{BurnMoney, BurnReason, PayMoney},
 };
 use sp_runtime::transaction_validity::{TransactionSource, TransactionValidityWithRefund};
@@ -60,12 +59,9 @@ impl<T: Config> Pallet<T> {
             defensive!("only a device that exists is reported");
             return;
         };
-        let was_on_trial = device.is_on_trial();
-        let was_active = device.state == DeviceState::Active;
-        let amount = EQUIVOCATION_SLASH.mul_floor(device.bond);
-        device.bond = device.bond.saturating_sub(amount);
         device.equivocated_in = Some(challenge);
-        let slashed = Self::take_bond(&device.owner, amount);
+        let slashed = Self::cut_bond(key, device, EQUIVOCATION_SLASH);
+        let amount = slashed.peek();
         let (reward, burned) = slashed.split(REPORTER_PART.mul_floor(amount));
         let paid = reward.peek();
         T::Money::burn(BurnReason::Slash, burned);
@@ -76,14 +72,5 @@ impl<T: Config> Pallet<T> {
             let reporter = reporter.clone();
             Self::deposit_event(Event::ReporterPaid { device: key, reporter, amount: paid });
         }
-        pause_if_poor(&mut device, &Settings::<T>::get());
-        if was_on_trial && !device.is_on_trial() {
-            Self::vacate();
-        }
-        if was_active && device.state == DeviceState::Paused {
-            let reason = PauseReason::BondTooLow;
-            Self::deposit_event(Event::DevicePaused { device: key, reason });
-        }
-        DeviceRecords::<T>::insert(key, device);
     }
 }

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Every trait through which other pallets and the runtime reach this one.
 
-use crate::{Config, DeviceRecords, Error, Event, NextChallenge, Pallet};
-use frame_support::ensure;
-use joule_primitives::attestation::{DeviceKey, Devices, Standing};
-use sp_runtime::DispatchResult;
+use crate::{
+    devices::is_leaving, Config, DeviceRecords, Error, Event, NextChallenge, Offers, Pallet,
+    Samples, WeightInfo,
+};
+use alloc::vec::Vec;
+use frame_support::{defensive, ensure, traits::Imbalance, weights::Weight};
+use joule_primitives::{
+    attestation::{DeviceKey, Devices, Standing},
+    money::{BurnMoney, BurnReason},
+    types::{Balance, BlockNumber},
+    verdicts::{DrawDevices, DrawRequest, EngageDevices, SampleBeacon, SlashDevices, MAX_SEATS},
+};
+use sp_runtime::{ArithmeticError, DispatchResult, Perbill};
 
 impl<T: Config> Devices<T::AccountId> for Pallet<T> {
     fn standing(key: &DeviceKey) -> Option<Standing<T::AccountId>> {
@@ -44,5 +53,69 @@ impl<T: Config> Devices<T::AccountId> for Pallet<T> {
             Self::seat(*key, &mut device);
         }
         DeviceRecords::<T>::insert(key, device);
+    }
+}
+
+impl<T: Config> DrawDevices<T::AccountId> for Pallet<T> {
+    fn pool_size() -> u32 {
+        Offers::<T>::count()
+    }
+
+    fn draw(request: &DrawRequest<T::AccountId>) -> Vec<(DeviceKey, T::AccountId)> {
+        Self::do_draw(request)
+    }
+
+    fn weight(count: u32) -> Weight {
+        T::WeightInfo::draw(count.min(MAX_SEATS))
+    }
+}
+
+impl<T: Config> SampleBeacon for Pallet<T> {
+    fn request() -> BlockNumber {
+        Self::request_sample()
+    }
+
+    fn sample(height: BlockNumber) -> Option<[u8; 32]> {
+        Samples::<T>::get(height)?.value
+    }
+
+    fn release(height: BlockNumber) {
+        Self::release_sample(height);
+    }
+}
+
+impl<T: Config> EngageDevices for Pallet<T> {
+    fn engage(key: &DeviceKey) -> DispatchResult {
+        let mut device = DeviceRecords::<T>::get(key).ok_or(Error::<T>::DeviceNotFound)?;
+        ensure!(!is_leaving(&device), Error::<T>::DeviceLeaving);
+        device.engagements = device.engagements.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+        DeviceRecords::<T>::insert(key, device);
+        Ok(())
+    }
+
+    fn disengage(key: &DeviceKey) {
+        let Some(mut device) = DeviceRecords::<T>::get(key).filter(|it| it.engagements > 0) else {
+            defensive!("a device is disengaged as often as it was engaged");
+            return;
+        };
+        device.engagements = device.engagements.saturating_sub(1);
+        DeviceRecords::<T>::insert(key, device);
+    }
+
+    fn engagements(key: &DeviceKey) -> u32 {
+        DeviceRecords::<T>::get(key).map_or(0, |device| device.engagements)
+    }
+}
+
+impl<T: Config> SlashDevices for Pallet<T> {
+    fn slash(key: &DeviceKey, part: Perbill) -> Balance {
+        let Some(device) = Self::touch(key) else { return 0 };
+        let credit = Self::cut_bond(*key, device, part);
+        let amount = credit.peek();
+        T::Money::burn(BurnReason::Slash, credit);
+        if amount > 0 {
+            Self::deposit_event(Event::SlashedForJob { device: *key, amount });
+        }
+        amount
     }
 }

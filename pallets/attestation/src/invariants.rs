@@ -3,8 +3,8 @@
 
 use crate::{
     settlement::ceiling, Closed, Config, Current, Descriptions, DeviceOf, DeviceRecords,
-    HoldReason, NextChallenge, Pallet, Pending, Settings, Trials, UsedKeys, WaitingRoom,
-    MAX_MISSES,
+    HoldReason, NextChallenge, Offers, Pallet, Pending, Samples, Settings, Trials, UsedKeys,
+    WaitingRoom, MAX_MISSES,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{
@@ -29,6 +29,8 @@ impl<T: Config> Pallet<T> {
             Self::check_device(&key, &device)?;
         }
         Self::check_room_on_trial()?;
+        Self::check_offers()?;
+        Self::check_samples()?;
         let settings = Settings::<T>::get();
         ensure!(settings.check().is_ok(), "A7: the settings are out of bounds");
         ensure!(T::HasVrfInEveryBlock::get(), "A8: a block may have no VRF output");
@@ -114,6 +116,37 @@ impl<T: Config> Pallet<T> {
             device.ticket.is_none() || waits == Some(*key),
             "A6: the ticket of a device is another one's"
         );
+        Ok(())
+    }
+
+    /// A8.
+    fn check_offers() -> Result<(), TryRuntimeError> {
+        let offered = DeviceRecords::<T>::iter_values().filter(|device| device.place.is_some());
+        let count = Offers::<T>::count();
+        ensure!(u32::try_from(offered.count()) == Ok(count), "A8: devices offered are miscounted");
+        ensure!(
+            u32::try_from(Offers::<T>::iter().count()) == Ok(count),
+            "A8: places of the index are miscounted"
+        );
+        for (place, offer) in Offers::<T>::iter() {
+            ensure!(place < count, "A8: a place is past the end of the index");
+            ensure!(offer.since <= Self::now(), "A8: a device came to its place in the future");
+            let device = DeviceRecords::<T>::get(offer.device).ok_or("A8: nobody is offered")?;
+            ensure!(device.place == Some(place), "A8: a device is at another one's place");
+            ensure!(device.may_be_offered(), "A8: a device is offered that may not be drawn");
+        }
+        Ok(())
+    }
+
+    /// A9.
+    fn check_samples() -> Result<(), TryRuntimeError> {
+        for (height, sample) in Samples::<T>::iter() {
+            ensure!(sample.requests > 0, "A9: a beacon is kept for nobody");
+            ensure!(
+                sample.value.is_some() == (height <= Self::now()),
+                "A9: a beacon is missing, or known beforehand"
+            );
+        }
         Ok(())
     }
 

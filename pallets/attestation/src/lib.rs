@@ -18,6 +18,7 @@ mod authorization;
 mod challenges;
 mod commits;
 mod devices;
+mod draws;
 mod evidence;
 mod genesis;
 mod glue;
@@ -71,6 +72,10 @@ pub const KIND_DIVISOR: u32 = 5;
 pub const CONGESTION_DIVISOR: u32 = 4;
 /// How many tickets of the queue are looked at in a block.
 pub const TICKETS_PER_BLOCK: u32 = 8;
+/// Tries of a draw for each device that is drawn.
+pub const TRIES_PER_DEVICE: u32 = 16;
+/// Blocks from the one in which a sample is asked for to the one whose beacon it is.
+pub const SAMPLE_DELAY_BLOCKS: BlockNumber = 8;
 /// How eagerly authors take feeless calls: before whatever pays, since what is late is lost.
 pub const PRIORITY: TransactionPriority = TransactionPriority::MAX / 2;
 /// Blocks for which a call without a window of its own may wait.
@@ -87,8 +92,9 @@ pub mod pallet {
     use super::{
         settings::{AttestationSettings, ClassTerms},
         types::{
-            BeaconRecord, ClosedChallenge, DeviceSignature, Fault, Metadata, OpenChallenge,
-            Opening, PauseReason, PendingCommit, SignedCommit, Top, TrialRoom, Usages, Verdict,
+            BeaconRecord, ClosedChallenge, DeviceSignature, Fault, Metadata, Offer, OpenChallenge,
+            Opening, PauseReason, PendingCommit, Sample, SignedCommit, Top, TrialRoom, Usages,
+            Verdict,
         },
         CreditOf, DeviceOf, WeightInfo,
     };
@@ -220,6 +226,14 @@ pub mod pallet {
     /// Who waits for a place on trial, by ticket.
     #[pallet::storage]
     pub type WaitingRoom<T> = StorageMap<_, Twox64Concat, u64, DeviceKey>;
+
+    /// The devices that their owners offer for draws, by place: all places below the count.
+    #[pallet::storage]
+    pub type Offers<T> = CountedStorageMap<_, Twox64Concat, u32, Offer>;
+
+    /// The beacons of single blocks that somebody asked for, until all have released them.
+    #[pallet::storage]
+    pub type Samples<T> = StorageMap<_, Twox64Concat, BlockNumber, Sample>;
 
     /// What feeless calls took of this block.
     #[pallet::storage]
@@ -402,6 +416,24 @@ pub mod pallet {
             /// How much, in pJ.
             amount: Balance,
         },
+        /// A device lost a part of its bond for what it did in a job.
+        SlashedForJob {
+            /// The device.
+            device: DeviceKey,
+            /// How much, in pJ.
+            amount: Balance,
+        },
+        /// A device may be drawn for jobs, by draws that are asked for from the next block on.
+        DeviceOffered {
+            /// The device.
+            device: DeviceKey,
+        },
+        /// A device is drawn for jobs no more: its owner took the offer back, or it left, failed
+        /// or was paused.
+        OfferEnded {
+            /// The device.
+            device: DeviceKey,
+        },
         /// Who reported an equivocation was paid.
         ReporterPaid {
             /// The device.
@@ -443,6 +475,13 @@ pub mod pallet {
         DeviceLeased,
         /// This device takes no part in challenges now, or is on a lease.
         DeviceNotIdle,
+        /// This device has a part in a job. Wait for the verdict; whatever is due for it, anybody
+        /// may have done by concluding the job.
+        DeviceEngaged,
+        /// The next commits of this device are all audited. Offer it when it has passed its trial.
+        DeviceOnTrial,
+        /// The device is offered, or not, as you say already. There is nothing to do.
+        OfferUnchanged,
         /// A class asks for a bond above zero, and classes are numbered without gaps, up to 16.
         /// Change the terms, or the number.
         InvalidClassTerms,
@@ -518,8 +557,8 @@ pub mod pallet {
         /// Gives back what is left of the bond of a device of the sender, and the deposit. The
         /// device is no more, and its key is never registered again.
         ///
-        /// Fails before the block that `DeviceLeft` named, while a commit is not settled, or on a
-        /// lease.
+        /// Fails before the block that `DeviceLeft` named, while a commit is not settled, on a lease,
+        /// or before the verdict on a job in which the device has a part.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::withdraw_bond())]
         pub fn withdraw_bond(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {
@@ -640,6 +679,23 @@ pub mod pallet {
             let usage = Self::report_usage(&(device, challenge, first, second, &reporter));
             Self::do_report(device, challenge, &reporter, usage);
             Ok(())
+        }
+
+        /// Offers a device of the sender for draws, or takes the offer back. What is drawn must do
+        /// the job, or its bond pays.
+        ///
+        /// A device that leaves, fails or is paused is not offered any more. Fails if nothing
+        /// changes; or if the device is on trial, takes no part in challenges, is on a lease, or
+        /// has too small a bond.
+        #[pallet::call_index(11)]
+        #[pallet::weight(T::WeightInfo::set_offered())]
+        pub fn set_offered(
+            origin: OriginFor<T>,
+            device: DeviceKey,
+            is_offered: bool,
+        ) -> DispatchResult {
+            let owner = ensure_signed(origin)?;
+            Self::do_set_offered(&owner, device, is_offered)
         }
     }
 }

@@ -210,6 +210,8 @@ weights! {
     authorize_resume() = OtherWeight;
     report_equivocation() = OtherWeight;
     authorize_report_equivocation() = OtherWeight;
+    set_offered() = OtherWeight;
+    draw(count) = OtherWeight;
     excuse() = OtherWeight;
     end_excuse() = OtherWeight;
 }

@@ -105,6 +105,7 @@ impl<T: Config> Pallet<T> {
         if device.state == DeviceState::Waiting && device.ticket.is_none() {
             Self::seat(*key, &mut device);
         }
+        Self::lapse_offer(*key, &mut device);
         if device != before {
             DeviceRecords::<T>::insert(key, device.clone());
         }
@@ -172,6 +173,26 @@ impl<T: Config> Pallet<T> {
             0 => Closed::<T>::remove(challenge),
             _ => Closed::<T>::insert(challenge, closed),
         }
+    }
+
+    /// Takes a part of the bond of a device that was touched, and pauses it if too little is left.
+    pub(crate) fn cut_bond(key: DeviceKey, mut device: DeviceOf<T>, part: Perbill) -> CreditOf<T> {
+        let was_on_trial = device.is_on_trial();
+        let was_active = device.state == DeviceState::Active;
+        let amount = part.mul_floor(device.bond);
+        device.bond = device.bond.saturating_sub(amount);
+        let credit = Self::take_bond(&device.owner, amount);
+        pause_if_poor(&mut device, &Settings::<T>::get());
+        if was_on_trial && !device.is_on_trial() {
+            Self::vacate();
+        }
+        if was_active && device.state == DeviceState::Paused {
+            let reason = PauseReason::BondTooLow;
+            Self::deposit_event(Event::DevicePaused { device: key, reason });
+        }
+        Self::lapse_offer(key, &mut device);
+        DeviceRecords::<T>::insert(key, device);
+        credit
     }
 
     /// Takes `amount` of what is held as bonds of `owner`.
@@ -269,10 +290,7 @@ fn prove_again<AccountId>(device: &mut Device<AccountId>) {
 }
 
 /// Pauses a device whose bond is below what its class asks for.
-pub(crate) fn pause_if_poor<AccountId>(
-    device: &mut Device<AccountId>,
-    settings: &AttestationSettings,
-) {
+fn pause_if_poor<AccountId>(device: &mut Device<AccountId>, settings: &AttestationSettings) {
     if device.state == DeviceState::Active && !has_enough(device, settings) {
         device.state = DeviceState::Paused;
     }

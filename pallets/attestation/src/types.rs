@@ -63,6 +63,10 @@ pub struct Device<AccountId> {
     pub resumed_in: Option<ChallengeId>,
     /// The last challenge of which an equivocation was punished.
     pub equivocated_in: Option<ChallengeId>,
+    /// Its place in the index of devices that are offered for draws.
+    pub place: Option<u32>,
+    /// In how many jobs it has a part.
+    pub engagements: u32,
 }
 
 impl<AccountId> Device<AccountId> {
@@ -77,6 +81,30 @@ impl<AccountId> Device<AccountId> {
     pub fn takes_part(&self) -> bool {
         self.state == DeviceState::Active && !self.is_excused
     }
+
+    /// Whether it may be offered for draws: only what has proved itself is.
+    #[must_use]
+    pub fn may_be_offered(&self) -> bool {
+        self.state == DeviceState::Active && self.audits_due == 0
+    }
+}
+
+/// What stands at a place of the index of devices that are offered for draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Offer {
+    /// The device.
+    pub device: DeviceKey,
+    /// The block in which it came to this place.
+    pub since: BlockNumber,
+}
+
+/// The beacon of a block that somebody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Sample {
+    /// How many have asked for it and not released it.
+    pub requests: u32,
+    /// The beacon, once the block has come.
+    pub value: Option<Hash>,
 }
 
 /// What an owner says of a device. Nobody checks it.

@@ -43,6 +43,10 @@ pub trait WeightInfo {
     fn report_equivocation() -> Weight;
     /// Authorising it.
     fn authorize_report_equivocation() -> Weight;
+    /// The call `set_offered`.
+    fn set_offered() -> Weight;
+    /// All tries of a draw of so many devices, none of which finds one.
+    fn draw(count: u32) -> Weight;
     /// The beginning of a lease.
     fn excuse() -> Weight;
     /// The end of a lease.
@@ -106,6 +110,12 @@ impl WeightInfo for () {
         Weight::zero()
     }
     fn authorize_report_equivocation() -> Weight {
+        Weight::zero()
+    }
+    fn set_offered() -> Weight {
+        Weight::zero()
+    }
+    fn draw(_count: u32) -> Weight {
         Weight::zero()
     }
     fn excuse() -> Weight {

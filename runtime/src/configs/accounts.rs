@@ -67,7 +67,8 @@ pub enum ProxyType {
     #[default]
     #[codec(index = 0)]
     Any,
-    /// Everything but move, lock or burn money, hand over stake, hotkeys or subnets, and act as sudo.
+    /// Everything but move, lock or burn money, accept what is paid for, offer devices for draws, hand
+    /// over stake, hotkeys or subnets, and act as sudo.
     #[codec(index = 1)]
     NonTransfer,
     /// Reject announcements of other proxies, alone or in a batch.
@@ -99,6 +100,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
         use pallet_joule_root::Call as Root;
         use pallet_joule_staking::Call as Staking;
         use pallet_joule_subnets::Call as Subnets;
+        use pallet_joule_verdicts::Call as Verdicts;
         match self {
             ProxyType::Any => true,
             ProxyType::NonTransfer => !matches!(
@@ -129,7 +131,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             | Attestation::raise_bond { .. }
                             | Attestation::leave { .. }
                             | Attestation::withdraw_bond { .. }
+                            | Attestation::set_offered { .. }
                     )
+                    | RuntimeCall::Verdicts(Verdicts::accept_result { .. })
             ),
             ProxyType::Staking => {
                 matches!(

@@ -9,3 +9,4 @@ pub mod money;
 pub mod staking;
 pub mod subnets;
 pub mod system;
+pub mod verdicts;

@@ -38,6 +38,7 @@ pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
     config.incentive.delays.check()?;
     config.root.settings.check()?;
     config.attestation.settings.check()?;
+    config.verdicts.auditors.check()?;
     config.issuance.split.check()?;
     config.governance.check()?;
     if !config.collective.members.is_empty() {

@@ -142,6 +142,12 @@ fn validators_outside_of_the_session_keys_are_refused() {
 }
 
 #[test]
+fn auditors_of_whom_too_few_must_agree_are_refused() {
+    let refusal = refusal(|config| config["verdicts"]["auditors"]["quorum"] = json!(1));
+    assert!(refusal.contains("1 of 0 auditors must agree"), "{refusal}");
+}
+
+#[test]
 fn more_validators_than_a_session_may_have_are_refused() {
     let refusal = refusal(|config| {
         let one = config["session"]["keys"][0].clone();

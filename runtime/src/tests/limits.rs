@@ -130,6 +130,35 @@ fn the_report_of_an_offence_fits_into_a_block_whatever_follows_from_it() {
 }
 
 #[test]
+fn every_call_about_a_verdict_fits_into_a_block() {
+    use frame_support::{dispatch::GetDispatchInfo, BoundedVec};
+    use joule_primitives::{attestation::DeviceKey, types::Hash};
+    use pallet_joule_verdicts::{types::Claim, Call, MAX_AUDITORS, MAX_PROOF_BYTES};
+
+    let (job, attempt, device, hash) = (0, 0, DeviceKey::default(), Hash::zero());
+    let claim = Claim { output_root: hash, trace_root: None, units: 1, start_ms: 1, end_ms: 1 };
+    let proof = BoundedVec::truncate_from(vec![0; MAX_PROOF_BYTES as usize]);
+    let signatures = BoundedVec::truncate_from(vec![(0, [0; 64]); MAX_AUDITORS as usize]);
+    let keys = BoundedVec::truncate_from(vec![[0; 32]; MAX_AUDITORS as usize]);
+    let calls: [Call<Runtime>; 8] = [
+        Call::submit_result { job, attempt, claim, signature: [0; 64] },
+        Call::commit_result { job, attempt, device, blind: hash },
+        Call::reveal_result { job, attempt, device, output_root: hash, salt: [0; 32] },
+        Call::accept_result { job, attempt },
+        Call::show_proof { job, attempt, top: [0; 24], proof },
+        Call::show_quorum { job, attempt, signatures },
+        Call::conclude { job },
+        Call::set_auditors { keys, quorum: 32 },
+    ];
+    // Each of them together with what opening, objecting or closing takes: ten fit into a block.
+    let beside = <crate::Verdicts as joule_primitives::verdicts::Verdicts<AccountId>>::weight();
+    for call in calls {
+        let weight = call.get_dispatch_info().call_weight.saturating_add(beside);
+        assert!(weight.ref_time() <= NORMAL_BLOCK_WEIGHT.ref_time() / 10, "{call:?}: {weight:?}");
+    }
+}
+
+#[test]
 fn the_heaviest_and_longest_call_that_can_be_enacted_fits_into_the_schedule() {
     use pallet_scheduler::WeightInfo;
     type Scheduler = <Runtime as pallet_scheduler::Config>::WeightInfo;

@@ -14,6 +14,7 @@ mod sessions;
 mod simulation;
 mod staking;
 mod subnets;
+mod verdicts;
 
 use crate::{
     genesis as networks, AccountId, Issuance, Runtime, RuntimeGenesisConfig, RuntimeOrigin,
@@ -77,6 +78,18 @@ fn check_invariants() {
     crate::Incentive::check_invariants().expect("the invariants of incentive hold");
     crate::Root::check_invariants().expect("the invariants of the root network hold");
     crate::Attestation::check_invariants().expect("the invariants of attestation hold");
+    crate::Verdicts::check_invariants().expect("the invariants of verdicts hold");
+    check_engagements();
+}
+
+/// Every bond that is kept belongs to a device with a seat.
+fn check_engagements() {
+    use pallet_joule_attestation::DeviceRecords;
+    use pallet_joule_verdicts::Jobs;
+
+    let kept = DeviceRecords::<Runtime>::iter_values().map(|device| device.engagements);
+    let seats = Jobs::<Runtime>::iter_values().map(|job| job.seats.len());
+    assert_eq!(usize::try_from(kept.sum::<u32>()), Ok(seats.sum()));
 }
 
 fn alice() -> AccountId {

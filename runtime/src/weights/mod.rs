@@ -8,3 +8,4 @@ pub mod pallet_joule_issuance;
 pub mod pallet_joule_root;
 pub mod pallet_joule_staking;
 pub mod pallet_joule_subnets;
+pub mod pallet_joule_verdicts;

@@ -13,8 +13,8 @@ pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_joule_attestation::WeightInfo for WeightInfo<T> {
     fn on_initialize() -> Weight {
         Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(20))
-            .saturating_add(T::DbWeight::get().writes(22))
+            .saturating_add(T::DbWeight::get().reads(21))
+            .saturating_add(T::DbWeight::get().writes(23))
     }
     fn register_device() -> Weight {
         Weight::from_parts(160_000_000, 0)
@@ -23,13 +23,13 @@ impl<T: frame_system::Config> pallet_joule_attestation::WeightInfo for WeightInf
     }
     fn raise_bond() -> Weight {
         Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(11))
-            .saturating_add(T::DbWeight::get().writes(9))
+            .saturating_add(T::DbWeight::get().reads(15))
+            .saturating_add(T::DbWeight::get().writes(13))
     }
     fn leave() -> Weight {
         Weight::from_parts(140_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(10))
-            .saturating_add(T::DbWeight::get().writes(9))
+            .saturating_add(T::DbWeight::get().reads(14))
+            .saturating_add(T::DbWeight::get().writes(13))
     }
     fn withdraw_bond() -> Weight {
         Weight::from_parts(160_000_000, 0)
@@ -72,8 +72,8 @@ impl<T: frame_system::Config> pallet_joule_attestation::WeightInfo for WeightInf
     }
     fn settle() -> Weight {
         Weight::from_parts(120_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(12))
-            .saturating_add(T::DbWeight::get().writes(9))
+            .saturating_add(T::DbWeight::get().reads(16))
+            .saturating_add(T::DbWeight::get().writes(13))
     }
     fn authorize_settle() -> Weight {
         Weight::from_parts(50_000_000, 0).saturating_add(T::DbWeight::get().reads(8))
@@ -88,20 +88,31 @@ impl<T: frame_system::Config> pallet_joule_attestation::WeightInfo for WeightInf
     }
     fn report_equivocation() -> Weight {
         Weight::from_parts(180_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(14))
-            .saturating_add(T::DbWeight::get().writes(10))
+            .saturating_add(T::DbWeight::get().reads(18))
+            .saturating_add(T::DbWeight::get().writes(14))
     }
     fn authorize_report_equivocation() -> Weight {
         Weight::from_parts(220_000_000, 0).saturating_add(T::DbWeight::get().reads(4))
     }
+    fn set_offered() -> Weight {
+        Weight::from_parts(130_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(14))
+            .saturating_add(T::DbWeight::get().writes(9))
+    }
+    fn draw(n: u32) -> Weight {
+        Weight::from_parts(20_000_000, 0)
+            .saturating_add(Weight::from_parts(16 * 30_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().reads((16 * 4_u64).saturating_mul(n.into())))
+    }
     fn excuse() -> Weight {
         Weight::from_parts(90_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(11))
-            .saturating_add(T::DbWeight::get().writes(7))
+            .saturating_add(T::DbWeight::get().reads(15))
+            .saturating_add(T::DbWeight::get().writes(11))
     }
     fn end_excuse() -> Weight {
         Weight::from_parts(100_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(12))
-            .saturating_add(T::DbWeight::get().writes(7))
+            .saturating_add(T::DbWeight::get().reads(16))
+            .saturating_add(T::DbWeight::get().writes(11))
     }
 }

@@ -3,9 +3,9 @@
 
 use crate::{
     mock::*,
-    types::{ClosedChallenge, PendingCommit},
-    Closed, Current, Descriptions, DeviceOf, DeviceRecords, NextChallenge, Pallet, Pending,
-    Settings, Trials, UsedKeys, WaitingRoom,
+    types::{ClosedChallenge, Offer, PendingCommit, Sample},
+    Closed, Current, Descriptions, DeviceOf, DeviceRecords, NextChallenge, Offers, Pallet, Pending,
+    Samples, Settings, Trials, UsedKeys, WaitingRoom,
 };
 use joule_primitives::attestation::{ChallengeId, DeviceState, MilliComputeUnits};
 
@@ -133,4 +133,62 @@ fn blocks_without_a_vrf_output_are_caught() {
 #[test]
 fn settings_out_of_bounds_are_caught() {
     broken_by(|| Settings::<Test>::mutate(|settings| settings.samples = 0), "A7");
+}
+
+/// Lets two of three devices be offered, the first at the first place.
+fn offer_two() {
+    for seed in [1, 2] {
+        let was_on_trial =
+            DeviceRecords::<Test>::get(gpu(seed).key).is_some_and(|it| it.is_on_trial());
+        let place = Offers::<Test>::count();
+        change(seed, |device| (device.audits_due, device.place) = (0, Some(place)));
+        Trials::<Test>::mutate(|room| room.taken -= u32::from(was_on_trial));
+        Offers::<Test>::insert(place, Offer { device: gpu(seed).key, since: now() });
+    }
+    check();
+}
+
+#[test]
+fn an_index_of_offers_that_is_not_that_of_devices_is_caught() {
+    let broken = |breakage: fn(), complaint| {
+        broken_by(
+            || {
+                offer_two();
+                breakage();
+            },
+            complaint,
+        );
+    };
+    broken(|| change(1, |device| device.place = None), "A8: devices offered");
+    broken(|| Offers::<Test>::remove(1), "A8: devices offered");
+    let swapped = || {
+        change(1, |device| device.place = Some(1));
+        change(2, |device| device.place = Some(0));
+    };
+    broken(swapped, "A8: a device is at another one's");
+    let moved = || {
+        let offer = Offers::<Test>::take(1).expect("it exists");
+        Offers::<Test>::insert(2, offer);
+        change(2, |device| device.place = Some(2));
+    };
+    broken(moved, "A8: a place is past");
+    let late = || {
+        let offer = Offers::<Test>::get(1).expect("it exists");
+        Offers::<Test>::insert(1, Offer { since: now() + 1, ..offer });
+    };
+    broken(late, "A8: a device came to its place in the future");
+    let gone = || {
+        let offer = Offers::<Test>::get(1).expect("it exists");
+        Offers::<Test>::insert(1, Offer { device: gpu(9).key, ..offer });
+    };
+    broken(gone, "A8: nobody is offered");
+    broken(|| change(1, |device| device.state = DeviceState::Paused), "A8: a device is offered");
+}
+
+#[test]
+fn beacons_that_are_kept_for_nobody_or_too_early_are_caught() {
+    let put = |height, requests, value| Samples::<Test>::insert(height, Sample { requests, value });
+    broken_by(|| put(now(), 0, Some([1; 32])), "A9: a beacon is kept");
+    broken_by(|| put(now(), 1, None), "A9: a beacon is missing");
+    broken_by(|| put(now() + 1, 1, Some([1; 32])), "A9: a beacon is missing");
 }

@@ -3,12 +3,13 @@
 //! that is authorised does not fail, nothing is burned but by its reason, and nobody who is honest
 //! and there loses anything.
 
-use crate::{mock::*, types::Verdict, AttestationSettings, Current, Event};
+use crate::{mock::*, types::Verdict, AttestationSettings, Current, DeviceRecords, Event, Samples};
 use frame_support::assert_ok;
 use joule_primitives::{
     attestation::{ClassId, DeviceState, Devices},
     money::BurnReason,
     types::Balance,
+    verdicts::{EngageDevices, SampleBeacon, SlashDevices},
 };
 use proptest::prelude::*;
 use sp_runtime::Perbill;
@@ -33,6 +34,13 @@ enum Step {
     Excuse(usize),
     EndExcuse(usize),
     SetTerms(u8, u8),
+    Prove(usize),
+    SetOffered(usize, bool),
+    Engage(usize),
+    Disengage(usize),
+    Slash(usize, u8),
+    Request,
+    Release(u32),
     FillRooms,
     Pass(u8),
 }
@@ -51,7 +59,14 @@ fn step() -> impl Strategy<Value = Step> {
         2 => device.clone().prop_map(Step::Resume),
         1 => device.clone().prop_map(Step::Report),
         1 => device.clone().prop_map(Step::Excuse),
-        2 => device.prop_map(Step::EndExcuse),
+        2 => device.clone().prop_map(Step::EndExcuse),
+        4 => device.clone().prop_map(Step::Prove),
+        6 => (device.clone(), prop::bool::weighted(0.7)).prop_map(|(d, o)| Step::SetOffered(d, o)),
+        1 => device.clone().prop_map(Step::Engage),
+        1 => device.clone().prop_map(Step::Disengage),
+        1 => (device, 0u8..20).prop_map(|(d, p)| Step::Slash(d, p)),
+        1 => Just(Step::Request),
+        1 => (0u32..20).prop_map(Step::Release),
         1 => (0u8..3, 1u8..4).prop_map(|(c, b)| Step::SetTerms(c, b)),
         1 => Just(Step::FillRooms),
         12 => (1u8..12).prop_map(Step::Pass),
@@ -101,12 +116,47 @@ fn act(gpus: &mut [Gpu], step: Step) {
             // The honest device has the first class, and a bond for any terms.
             Attestation::set_class_terms(root, ClassId(class), terms).is_ok()
         }
+        Step::Prove(device) => prove(&gpus[device]),
+        Step::SetOffered(device, is_offered) => {
+            Attestation::set_offered(signed(ALICE), gpus[device].key, is_offered).is_ok()
+        }
+        Step::Engage(device) => Attestation::engage(&gpus[device].key).is_ok(),
+        Step::Disengage(device) => {
+            let key = &gpus[device].key;
+            Attestation::engagements(key) > 0 && {
+                Attestation::disengage(key);
+                true
+            }
+        }
+        Step::Slash(device, percent) => {
+            let part = Perbill::from_percent(percent.into());
+            Attestation::slash(&gpus[device].key, part) > 0
+        }
+        Step::Request => Attestation::request() > now(),
+        Step::Release(ago) => {
+            let height = (now() + 8).saturating_sub(ago);
+            Samples::<Test>::contains_key(height) && {
+                Attestation::release(height);
+                true
+            }
+        }
         Step::FillRooms => {
             crate::Used::<Test>::mutate(|used| used.open = Attestation::kind_limit());
             true
         }
         Step::Pass(_) => true,
     };
+}
+
+/// Lets a device that takes part have passed its trial.
+fn prove(gpu: &Gpu) -> bool {
+    let Some(mut device) = DeviceRecords::<Test>::get(gpu.key).filter(|it| it.is_on_trial()) else {
+        return false;
+    };
+    device.audits_due = 0;
+    DeviceRecords::<Test>::insert(gpu.key, device);
+    crate::Trials::<Test>::mutate(|room| room.taken -= 1);
+    true
 }
 
 fn try_to_open(gpu: &Gpu) -> bool {
