@@ -108,7 +108,7 @@ fn begin<T: Config>(samples: u8) -> OpenChallenge {
 }
 
 /// Lets the sample of the challenge be drawn, and all devices open.
-fn draw<T: Config>(open: OpenChallenge) {
+fn draw_sample<T: Config>(open: OpenChallenge) {
     Current::<T>::put(OpenChallenge { sample: Some(SAMPLE), ..open });
     enter::<T>(Settings::<T>::get().open_until(OPENED_AT));
 }
@@ -251,7 +251,7 @@ fn opening<T: Config>(samples: u32) -> (DeviceKey, Opening) {
     let root = levels.last().and_then(|level| level.first()).expect("there is a root");
     let top = *Node::round(0, root).as_bytes();
     commit_to::<T>(&key, OPEN, top, false);
-    draw::<T>(open);
+    draw_sample::<T>(open);
     let statement = Statement::new(params, commitment(&key, SEED, 1, top), &SAMPLE);
     let mut opening = Vec::new();
     for sample in statement.samples() {
@@ -279,7 +279,7 @@ mod benchmarks {
     #[benchmark]
     fn on_initialize() {
         let (owner, challenge) = (rich::<T>(), begin::<T>(64));
-        draw::<T>(challenge);
+        draw_sample::<T>(challenge);
         for ticket in 0..TICKETS_PER_BLOCK {
             let key = key(ticket);
             device::<T>(&owner, key);
