@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
         Self::check_samples()?;
         let settings = Settings::<T>::get();
         ensure!(settings.check().is_ok(), "A7: the settings are out of bounds");
-        ensure!(T::HasVrfInEveryBlock::get(), "A8: a block may have no VRF output");
+        ensure!(T::HasVrfInEveryBlock::get(), "A10: a block may have no VRF output");
         Ok(())
     }
 

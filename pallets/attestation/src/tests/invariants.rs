@@ -127,7 +127,7 @@ fn a_queue_in_disorder_is_caught() {
 
 #[test]
 fn blocks_without_a_vrf_output_are_caught() {
-    broken_by(|| VrfInEveryBlock::set(false), "A8: a block");
+    broken_by(|| VrfInEveryBlock::set(false), "A10: a block");
 }
 
 #[test]
