@@ -70,7 +70,7 @@ pub fn serve<Storage: OffchainStorage + 'static>(
         return;
     };
     log::info!(
-        "🧮 Devices are served by the agent at {}, with the token in {}",
+        "🧮 The agent at {} is asked to serve devices, with the token in {}",
         agent.url,
         agent.token_file.display(),
     );

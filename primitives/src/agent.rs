@@ -40,8 +40,6 @@ mod app {
 
 /// The key of a device in the keystore of the node, as public key. It signs if the node has it.
 pub type DevicePublic = app::Public;
-/// What such a key signs.
-pub type DeviceSignature = app::Signature;
 
 impl From<DevicePublic> for DeviceKey {
     fn from(public: DevicePublic) -> Self {

@@ -135,8 +135,8 @@ pub mod pallet {
         /// The VRF output of the block before the one that is executed, if it has one.
         type AuthorVrf: Get<Option<[u8; 32]>>;
 
-        /// Whether every block has a VRF output: secondary slots bring one, too. The beacon would
-        /// else stand still with them, and who authors could know challenges before they open.
+        /// Whether every block has a VRF output, those of secondary slots included. A block without
+        /// one adds no randomness to the beacon: challenges could be known before they open.
         type HasVrfInEveryBlock: Get<bool>;
 
         /// What devices earn.
