@@ -23,6 +23,7 @@ mod evidence;
 mod genesis;
 mod glue;
 mod invariants;
+mod offchain;
 mod openings;
 mod queries;
 pub mod settings;
@@ -38,6 +39,7 @@ mod mock;
 mod tests;
 
 pub use devices::resume_message;
+pub use offchain::MAX_DEVICES;
 pub use pallet::*;
 pub use settings::{AttestationSettings, ClassTerms};
 pub use types::{Opening, Refusal};
@@ -102,7 +104,7 @@ pub mod pallet {
         pallet_prelude::*,
         traits::fungible::{Balanced, BalancedHold, Mutate, MutateHold},
     };
-    use frame_system::pallet_prelude::*;
+    use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
     use joule_primitives::{
         attestation::{
             ChallengeId, ChallengeRewards, ClassId, Clock, DeviceKey, MilliComputeUnits,
@@ -116,6 +118,7 @@ pub mod pallet {
     #[pallet::config]
     pub trait Config:
         frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId: Into<[u8; 32]>>
+        + CreateAuthorizedTransaction<Call<Self>>
     {
         /// The token.
         type Currency: Balanced<Self::AccountId, Balance = Balance>
@@ -492,6 +495,10 @@ pub mod pallet {
         fn on_initialize(now: BlockNumberFor<T>) -> Weight {
             Self::begin_block(now.saturated_into());
             T::WeightInfo::on_initialize()
+        }
+
+        fn offchain_worker(now: BlockNumberFor<T>) {
+            Self::serve_devices(now.saturated_into());
         }
 
         fn integrity_test() {

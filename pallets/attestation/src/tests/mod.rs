@@ -13,6 +13,7 @@ mod genesis;
 mod invariants;
 mod jobs;
 mod leases;
+mod offchain;
 mod openings;
 mod properties;
 mod queries;

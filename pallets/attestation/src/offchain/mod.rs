@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What a node does for the devices whose keys it has, after each new best block.
+//!
+//! It never waits for work: it asks the agent how far it is, and asks again after the next block.
+//! What it signs is kept before it is sent, and the same bytes are sent until the chain has them.
+
+pub(crate) mod agent;
+pub(crate) mod fault;
+pub(crate) mod step;
+pub(crate) mod store;
+mod trouble;
+mod view;
+mod wire;
+
+use crate::{
+    devices::resume_message,
+    types::{commitment, Opening, PendingCommit, SignedCommit},
+    Call, Config, Pallet,
+};
+use agent::{Agent, Computed, REQUEST_MS};
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+use fault::Fault;
+use frame_system::offchain::SubmitTransaction;
+use joule_pogw::Hash;
+use joule_primitives::{
+    agent::DevicePublic,
+    attestation::{ChallengeId, DeviceKey},
+    types::BlockNumber,
+};
+use sp_core::offchain::{Duration, Timestamp};
+use sp_runtime::{
+    app_crypto::RuntimeAppPublic,
+    offchain::storage_lock::{StorageLock, Time},
+};
+use step::{next_step, Duty, Step};
+use trouble::Troubles;
+
+/// The most devices that a node serves.
+pub const MAX_DEVICES: usize = 64;
+/// For how long a run asks the agent, in milliseconds. Devices that it does not come to then are
+/// the first after the next block.
+const RUN_MS: u64 = 8_000;
+/// For how long a run keeps others away, in milliseconds: longer than it takes, so that only a run
+/// that was interrupted is not waited for.
+const LOCK_MS: u64 = RUN_MS.saturating_add(REQUEST_MS.saturating_mul(2));
+/// The target of log lines.
+const LOG: &str = "joule::attestation";
+
+impl<T: Config> Pallet<T> {
+    /// Does what is to be done after the block `now` for the devices whose keys this node has.
+    pub(crate) fn serve_devices(now: BlockNumber) {
+        let endpoint = match store::endpoint() {
+            Ok(Some(endpoint)) => endpoint,
+            Ok(None) => {
+                log::debug!(target: LOG, "No agent is configured.");
+                return;
+            }
+            Err(store::Damaged) => {
+                log::error!(
+                    target: LOG,
+                    "The address of the agent cannot be read. Start the node again with \
+                     --worker-url and --worker-token-file."
+                );
+                return;
+            }
+        };
+        let devices = DevicePublic::all();
+        if devices.is_empty() {
+            return;
+        }
+        let deadline = Duration::from_millis(LOCK_MS);
+        let mut lock = StorageLock::<Time>::with_deadline(store::LOCK, deadline);
+        let Ok(_guard) = lock.try_lock() else {
+            log::debug!(target: LOG, "The run after an earlier block has not ended.");
+            return;
+        };
+        store::forget_old(now);
+        Run::<T>::new(Agent::new(endpoint), now).serve(devices);
+    }
+}
+
+/// What is done after one block.
+struct Run<T> {
+    agent: Agent,
+    now: BlockNumber,
+    /// When it stops to ask.
+    until: Timestamp,
+    /// Whether the agent is asked no more.
+    is_cut_off: bool,
+    troubles: Troubles,
+    _config: PhantomData<T>,
+}
+
+impl<T: Config> Run<T> {
+    fn new(agent: Agent, now: BlockNumber) -> Self {
+        let until = sp_io::offchain::timestamp().add(Duration::from_millis(RUN_MS));
+        let challenge = Pallet::<T>::last_challenge().unwrap_or_default();
+        let troubles = Troubles::load(challenge);
+        Self { agent, now, until, is_cut_off: false, troubles, _config: PhantomData }
+    }
+
+    /// Serves all devices, in every block another one first.
+    fn serve(mut self, mut devices: Vec<DevicePublic>) {
+        devices.sort_unstable();
+        if devices.len() > MAX_DEVICES {
+            self.tell(None, &Fault::TooManyKeys);
+            devices.truncate(MAX_DEVICES);
+        }
+        let first = usize::try_from(self.now).unwrap_or_default().checked_rem(devices.len());
+        devices.rotate_left(first.unwrap_or_default());
+        devices.iter().for_each(|device| self.serve_one(device));
+        self.troubles.save();
+    }
+
+    fn serve_one(&mut self, public: &DevicePublic) {
+        let device = DeviceKey::from(public.clone());
+        let Some(view) = Pallet::<T>::view_of(&device, self.now) else { return };
+        let seed = view.duty.map(|duty| duty.seed);
+        let kept = match seed.map(|seed| store::kept(&seed, &device)).transpose() {
+            Ok(kept) => kept.unwrap_or_default(),
+            Err(store::Damaged) => {
+                log::error!(
+                    target: LOG,
+                    "Device {device:?}: what it signed in this challenge cannot be read, and \
+                     nothing else is signed. See whether the node's disk is damaged."
+                );
+                return;
+            }
+        };
+        let pending = view.duty.and_then(|duty| duty.pending);
+        if let (Some(commit), Some(pending)) = (kept.commit, pending) {
+            if (commit.rounds, commit.top) != (pending.rounds, pending.top) {
+                self.tell(Some(device), &Fault::KeyElsewhere);
+            }
+        }
+        match next_step(&view, kept) {
+            Step::Rest => {}
+            Step::Compute { duty, work_ms } => self.compute(public, device, &duty, work_ms),
+            Step::Commit { challenge, commit } => Self::send_commit(device, challenge, commit),
+            Step::Prove { duty, pending, sample, is_due } => {
+                self.prove(device, &duty, &pending, sample, is_due);
+            }
+            Step::Open { challenge, opening } => Self::send_opening(device, challenge, opening),
+            Step::Resume { after } => self.resume(public, device, after),
+        }
+    }
+
+    /// Asks for what was computed. Once it is there, it is signed, kept and sent.
+    fn compute(
+        &mut self,
+        public: &DevicePublic,
+        device: DeviceKey,
+        duty: &Duty,
+        work_ms: Option<u64>,
+    ) {
+        let computed = self.ask(device, false, |agent| agent.compute(&device, duty, work_ms));
+        let Some(Computed { rounds, top }) = computed.flatten() else { return };
+        let message = commitment(&device, duty.seed, rounds, top).message();
+        let Some(signature) = Self::sign(public, &message) else { return };
+        let commit = SignedCommit { rounds, top, signature };
+        match store::keep_commit(&duty.seed, &device, commit, duty.forget_at()) {
+            Ok(commit) => Self::send_commit(device, duty.challenge, commit),
+            Err(store::Damaged) => {
+                log::warn!(target: LOG, "Device {device:?}: a commitment could not be kept.");
+            }
+        }
+    }
+
+    /// Asks for an opening. Once it is there, it is kept, and sent if it is time.
+    fn prove(
+        &mut self,
+        device: DeviceKey,
+        duty: &Duty,
+        pending: &PendingCommit,
+        sample: Hash,
+        is_due: bool,
+    ) {
+        let opening = self.ask(device, true, |agent| agent.prove(&device, duty, pending, &sample));
+        let Some(opening) = opening.flatten() else { return };
+        let kept = store::keep_opening(&duty.seed, &device, sample, &opening, duty.forget_at());
+        if kept.is_err() {
+            log::warn!(target: LOG, "Device {device:?}: an opening could not be kept.");
+        }
+        if is_due {
+            Self::send_opening(device, duty.challenge, opening);
+        }
+    }
+
+    /// Lets a device take part again, if the agent is there for it.
+    fn resume(&mut self, public: &DevicePublic, device: DeviceKey, challenge: ChallengeId) {
+        if self.ask(device, false, |agent| agent.require_ready(&device)).is_none() {
+            return;
+        }
+        let message = resume_message(&Pallet::<T>::genesis_hash(), &device, challenge);
+        let Some(signature) = Self::sign(public, &message) else { return };
+        log::info!(target: LOG, "Device {device:?} was paused, and takes part again.");
+        Self::send(device, "resumption", Call::resume { device, challenge, signature });
+    }
+
+    /// Asks the agent, unless it or the device has failed lately, or this run has taken too long.
+    /// Nobody who could lose a bond is kept waiting for having failed.
+    fn ask<Answer>(
+        &mut self,
+        device: DeviceKey,
+        is_urgent: bool,
+        request: impl FnOnce(&Agent) -> Result<Answer, Fault>,
+    ) -> Option<Answer> {
+        let is_late = sp_io::offchain::timestamp() >= self.until;
+        let is_quiet = !is_urgent && self.troubles.is_quiet(&device, self.now);
+        if self.is_cut_off || is_late || is_quiet {
+            return None;
+        }
+        match request(&self.agent) {
+            Ok(answer) => {
+                self.troubles.recover(&device);
+                Some(answer)
+            }
+            Err(fault) => {
+                let whose = (!fault.is_general()).then_some(device);
+                self.is_cut_off = fault.is_general();
+                if !fault.is_passing() {
+                    self.troubles.back_off(whose, self.now);
+                }
+                self.tell(whose, &fault);
+                None
+            }
+        }
+    }
+
+    /// Tells the operator of a fault, once in a challenge.
+    fn tell(&mut self, device: Option<DeviceKey>, fault: &Fault) {
+        let level = match (self.troubles.is_news(device, fault), fault.is_grave()) {
+            (true, true) => log::Level::Error,
+            (true, false) => log::Level::Warn,
+            (false, _) => log::Level::Debug,
+        };
+        match device {
+            Some(device) => log::log!(target: LOG, level, "Device {device:?}: {fault}"),
+            None => log::log!(target: LOG, level, "{fault}"),
+        }
+    }
+
+    fn sign(public: &DevicePublic, message: &[u8]) -> Option<[u8; 64]> {
+        let signature = RuntimeAppPublic::sign(public, &message);
+        if signature.is_none() {
+            log::warn!(target: LOG, "The keystore does not sign for {:?}.", public);
+        }
+        signature.map(|signature| sp_core::ed25519::Signature::from(signature).0)
+    }
+
+    fn send_commit(device: DeviceKey, challenge: ChallengeId, commit: SignedCommit) {
+        let SignedCommit { rounds, top, signature } = commit;
+        let call = Call::commit { device, challenge, rounds, top, signature };
+        Self::send(device, "commitment", call);
+    }
+
+    fn send_opening(device: DeviceKey, challenge: ChallengeId, opening: Opening) {
+        Self::send(device, "opening", Call::open { device, challenge, opening });
+    }
+
+    /// Hands a call to the transaction pool. The same bytes may be there since an earlier block.
+    fn send(device: DeviceKey, what: &str, call: Call<T>) {
+        let transaction = T::create_authorized_transaction(call.into());
+        match SubmitTransaction::<T, Call<T>>::submit_transaction(transaction) {
+            Ok(()) => log::info!(target: LOG, "Device {device:?}: its {what} is sent."),
+            Err(()) => {
+                log::debug!(
+                    target: LOG,
+                    "Device {device:?}: its {what} is in the pool already, or has no place there."
+                );
+            }
+        }
+    }
+}
+
+impl Duty {
+    /// The block in which what was kept of the challenge is forgotten.
+    const fn forget_at(&self) -> BlockNumber {
+        self.open_until.saturating_add(store::KEEP_BLOCKS)
+    }
+}
