@@ -35,6 +35,12 @@ pub(crate) enum Fault {
     KeyElsewhere,
     /// The keystore has more keys of devices than are served.
     TooManyKeys,
+    /// The keystore does not sign.
+    NotSigned,
+    /// The storage of the node does not keep what must be kept before it is sent.
+    NotKept,
+    /// What was kept cannot be read.
+    Unreadable,
 }
 
 impl Fault {
@@ -61,7 +67,7 @@ impl Fault {
     }
 
     /// A bit for each kind, by which it is known what was said.
-    pub(crate) const fn bit(&self) -> u16 {
+    pub(crate) const fn bit(&self) -> u32 {
         match self {
             Self::Unreachable => 1,
             Self::Slow => 1 << 1,
@@ -77,12 +83,15 @@ impl Fault {
             Self::ProvesNothing(_) => 1 << 11,
             Self::KeyElsewhere => 1 << 12,
             Self::TooManyKeys => 1 << 13,
+            Self::NotSigned => 1 << 14,
+            Self::NotKept => 1 << 15,
+            Self::Unreadable => 1 << 16,
         }
     }
 
     /// Whether a bond is at stake.
     pub(crate) const fn is_grave(&self) -> bool {
-        matches!(self, Self::ProvesNothing(_) | Self::KeyElsewhere)
+        matches!(self, Self::ProvesNothing(_) | Self::KeyElsewhere | Self::Unreadable)
     }
 }
 
@@ -154,6 +163,20 @@ impl fmt::Display for Fault {
             Self::TooManyKeys => (
                 "The keystore has more keys of the type gpuw than one node serves, which is 64. \
                  Move the others to another node, and remove those that are not used.",
+                None,
+            ),
+            Self::NotSigned => (
+                "The keystore does not sign for this key. See whether its file is still there.",
+                None,
+            ),
+            Self::NotKept => (
+                "What was computed could not be kept yet. It is tried again after the next block; \
+                 see whether the node's disk is full if that goes on.",
+                None,
+            ),
+            Self::Unreadable => (
+                "What was signed in this challenge cannot be read, and nothing else is signed in \
+                 it. See whether the node's disk is damaged.",
                 None,
             ),
         };

@@ -18,7 +18,7 @@ use crate::{
     Call, Config, Pallet,
 };
 use agent::{Agent, Computed, REQUEST_MS};
-use alloc::vec::Vec;
+use alloc::{format, string::String, vec, vec::Vec};
 use core::marker::PhantomData;
 use fault::Fault;
 use frame_system::offchain::SubmitTransaction;
@@ -28,6 +28,7 @@ use joule_primitives::{
     attestation::{ChallengeId, DeviceKey},
     types::BlockNumber,
 };
+use log::Level;
 use sp_core::offchain::{Duration, Timestamp};
 use sp_runtime::{
     app_crypto::RuntimeAppPublic,
@@ -41,42 +42,59 @@ pub const MAX_DEVICES: usize = 64;
 /// For how long a run asks the agent, in milliseconds. Devices that it does not come to then are
 /// the first after the next block.
 const RUN_MS: u64 = 8_000;
-/// For how long a run keeps others away, in milliseconds: longer than it takes, so that only a run
-/// that was interrupted is not waited for.
-const LOCK_MS: u64 = RUN_MS.saturating_add(REQUEST_MS.saturating_mul(2));
+/// For how long a run keeps others away, in milliseconds: longer than it takes with the last
+/// requests, so that only a run that was interrupted is not waited for.
+const LOCK_MS: u64 = RUN_MS.saturating_add(REQUEST_MS.saturating_mul(3));
 /// The target of log lines.
 const LOG: &str = "joule::attestation";
+/// What is said if the node has written something else than where the agent is.
+const NO_ENDPOINT: &str = "The address of the agent cannot be read. Start the node again with \
+     --worker-url and --worker-token-file.";
 
 impl<T: Config> Pallet<T> {
-    /// Does what is to be done after the block `now` for the devices whose keys this node has.
+    /// Does what is to be done after the block `now` for the devices whose keys this node has, and
+    /// tells its operator what is wrong.
     pub(crate) fn serve_devices(now: BlockNumber) {
+        for Notice { level, text } in Self::serve(now) {
+            log::log!(target: LOG, level, "{text}");
+        }
+    }
+
+    /// Does what is to be done, and says what the operator should know.
+    pub(crate) fn serve(now: BlockNumber) -> Vec<Notice> {
         let endpoint = match store::endpoint() {
             Ok(Some(endpoint)) => endpoint,
             Ok(None) => {
                 log::debug!(target: LOG, "No agent is configured.");
-                return;
+                return Vec::new();
             }
-            Err(store::Damaged) => {
-                log::error!(
-                    target: LOG,
-                    "The address of the agent cannot be read. Start the node again with \
-                     --worker-url and --worker-token-file."
-                );
-                return;
-            }
+            Err(store::Damaged) => return vec![Notice::new(Level::Error, NO_ENDPOINT.into())],
         };
         let devices = DevicePublic::all();
         if devices.is_empty() {
-            return;
+            return Vec::new();
         }
         let deadline = Duration::from_millis(LOCK_MS);
         let mut lock = StorageLock::<Time>::with_deadline(store::LOCK, deadline);
         let Ok(_guard) = lock.try_lock() else {
             log::debug!(target: LOG, "The run after an earlier block has not ended.");
-            return;
+            return Vec::new();
         };
         store::forget_old(now);
-        Run::<T>::new(Agent::new(endpoint), now).serve(devices);
+        Run::<T>::new(Agent::new(endpoint), now).serve(devices)
+    }
+}
+
+/// What the operator of a node should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    pub level: Level,
+    pub text: String,
+}
+
+impl Notice {
+    const fn new(level: Level, text: String) -> Self {
+        Self { level, text }
     }
 }
 
@@ -89,6 +107,7 @@ struct Run<T> {
     /// Whether the agent is asked no more.
     is_cut_off: bool,
     troubles: Troubles,
+    notices: Vec<Notice>,
     _config: PhantomData<T>,
 }
 
@@ -96,12 +115,19 @@ impl<T: Config> Run<T> {
     fn new(agent: Agent, now: BlockNumber) -> Self {
         let until = sp_io::offchain::timestamp().add(Duration::from_millis(RUN_MS));
         let challenge = Pallet::<T>::last_challenge().unwrap_or_default();
-        let troubles = Troubles::load(challenge);
-        Self { agent, now, until, is_cut_off: false, troubles, _config: PhantomData }
+        Self {
+            agent,
+            now,
+            until,
+            is_cut_off: false,
+            troubles: Troubles::load(challenge),
+            notices: Vec::new(),
+            _config: PhantomData,
+        }
     }
 
     /// Serves all devices, in every block another one first.
-    fn serve(mut self, mut devices: Vec<DevicePublic>) {
+    fn serve(mut self, mut devices: Vec<DevicePublic>) -> Vec<Notice> {
         devices.sort_unstable();
         if devices.len() > MAX_DEVICES {
             self.tell(None, &Fault::TooManyKeys);
@@ -111,6 +137,7 @@ impl<T: Config> Run<T> {
         devices.rotate_left(first.unwrap_or_default());
         devices.iter().for_each(|device| self.serve_one(device));
         self.troubles.save();
+        self.notices
     }
 
     fn serve_one(&mut self, public: &DevicePublic) {
@@ -120,11 +147,7 @@ impl<T: Config> Run<T> {
         let kept = match seed.map(|seed| store::kept(&seed, &device)).transpose() {
             Ok(kept) => kept.unwrap_or_default(),
             Err(store::Damaged) => {
-                log::error!(
-                    target: LOG,
-                    "Device {device:?}: what it signed in this challenge cannot be read, and \
-                     nothing else is signed. See whether the node's disk is damaged."
-                );
+                self.tell(Some(device), &Fault::Unreadable);
                 return;
             }
         };
@@ -157,13 +180,11 @@ impl<T: Config> Run<T> {
         let computed = self.ask(device, false, |agent| agent.compute(&device, duty, work_ms));
         let Some(Computed { rounds, top }) = computed.flatten() else { return };
         let message = commitment(&device, duty.seed, rounds, top).message();
-        let Some(signature) = Self::sign(public, &message) else { return };
+        let Some(signature) = self.sign(public, &message) else { return };
         let commit = SignedCommit { rounds, top, signature };
         match store::keep_commit(&duty.seed, &device, commit, duty.forget_at()) {
             Ok(commit) => Self::send_commit(device, duty.challenge, commit),
-            Err(store::Damaged) => {
-                log::warn!(target: LOG, "Device {device:?}: a commitment could not be kept.");
-            }
+            Err(store::Damaged) => self.tell(Some(device), &Fault::NotKept),
         }
     }
 
@@ -180,7 +201,7 @@ impl<T: Config> Run<T> {
         let Some(opening) = opening.flatten() else { return };
         let kept = store::keep_opening(&duty.seed, &device, sample, &opening, duty.forget_at());
         if kept.is_err() {
-            log::warn!(target: LOG, "Device {device:?}: an opening could not be kept.");
+            self.tell(Some(device), &Fault::NotKept);
         }
         if is_due {
             Self::send_opening(device, duty.challenge, opening);
@@ -193,8 +214,7 @@ impl<T: Config> Run<T> {
             return;
         }
         let message = resume_message(&Pallet::<T>::genesis_hash(), &device, challenge);
-        let Some(signature) = Self::sign(public, &message) else { return };
-        log::info!(target: LOG, "Device {device:?} was paused, and takes part again.");
+        let Some(signature) = self.sign(public, &message) else { return };
         Self::send(device, "resumption", Call::resume { device, challenge, signature });
     }
 
@@ -230,21 +250,22 @@ impl<T: Config> Run<T> {
 
     /// Tells the operator of a fault, once in a challenge.
     fn tell(&mut self, device: Option<DeviceKey>, fault: &Fault) {
-        let level = match (self.troubles.is_news(device, fault), fault.is_grave()) {
-            (true, true) => log::Level::Error,
-            (true, false) => log::Level::Warn,
-            (false, _) => log::Level::Debug,
-        };
-        match device {
-            Some(device) => log::log!(target: LOG, level, "Device {device:?}: {fault}"),
-            None => log::log!(target: LOG, level, "{fault}"),
+        if !self.troubles.is_news(device, fault) {
+            log::debug!(target: LOG, "{fault}");
+            return;
         }
+        let level = if fault.is_grave() { Level::Error } else { Level::Warn };
+        let text = match device {
+            Some(device) => format!("Device {device:?}: {fault}"),
+            None => format!("{fault}"),
+        };
+        self.notices.push(Notice::new(level, text));
     }
 
-    fn sign(public: &DevicePublic, message: &[u8]) -> Option<[u8; 64]> {
+    fn sign(&mut self, public: &DevicePublic, message: &[u8]) -> Option<[u8; 64]> {
         let signature = RuntimeAppPublic::sign(public, &message);
         if signature.is_none() {
-            log::warn!(target: LOG, "The keystore does not sign for {:?}.", public);
+            self.tell(Some(public.clone().into()), &Fault::NotSigned);
         }
         signature.map(|signature| sp_core::ed25519::Signature::from(signature).0)
     }

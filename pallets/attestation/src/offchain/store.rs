@@ -163,3 +163,9 @@ fn get<Value: Decode>(key: &[u8]) -> Result<Option<Value>, StorageRetrievalError
 fn key(prefix: &[u8], seed: &Hash, device: &DeviceKey) -> Vec<u8> {
     [prefix, seed, &device.0].concat()
 }
+
+/// Damages the commitment of a device.
+#[cfg(test)]
+pub(crate) fn damage_commit(seed: &Hash, device: &DeviceKey) {
+    StorageValueRef::persistent(&key(COMMIT, seed, device)).set(&1u8);
+}

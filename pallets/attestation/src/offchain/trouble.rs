@@ -19,7 +19,7 @@ struct Trouble {
     /// The device; `None` for the agent.
     device: Option<DeviceKey>,
     /// What was said of it, by bits.
-    said: u16,
+    said: u32,
     /// How often it failed without success in between.
     failures: u8,
     /// The block in which it was asked last.

@@ -74,6 +74,8 @@ pub struct FakeAgent {
     pub rounds: u32,
     /// How often it says that it runs before something is done.
     pub delay: u32,
+    /// What it answers without looking.
+    pub fixed: Option<Answer>,
     /// What changes its answers.
     pub spoiler: Option<Spoiler>,
     /// What its devices are, as it says.
@@ -88,6 +90,7 @@ impl Default for FakeAgent {
         Self {
             rounds: 3,
             delay: 1,
+            fixed: None,
             spoiler: None,
             devices: json!([{ "id": "cpu", "key": null }]),
             asked: Vec::new(),
@@ -100,7 +103,7 @@ impl Default for FakeAgent {
 impl FakeAgent {
     /// Lets every answer be this one.
     pub fn always(&mut self, answer: Answer) {
-        self.spoiler = Some(Box::new(move |_, _| answer.clone()));
+        self.fixed = Some(answer);
     }
 
     /// Changes what it says of fields of its answers with JSON in them.
@@ -117,7 +120,7 @@ impl FakeAgent {
 
     /// Lets it be honest.
     pub fn be_honest(&mut self) {
-        self.spoiler = None;
+        (self.fixed, self.spoiler) = (None, None);
     }
 
     /// What it was asked since this was asked.
@@ -139,6 +142,9 @@ impl FakeAgent {
     /// Answers.
     pub fn answer(&mut self, asked: &Asked) -> Answer {
         self.asked.push(asked.clone());
+        if let Some(answer) = &self.fixed {
+            return answer.clone();
+        }
         let answer = self.honest(asked);
         match &self.spoiler {
             Some(spoiler) => spoiler(asked, answer),

@@ -3,4 +3,9 @@
 
 mod agent;
 mod challenges;
+mod faults;
+mod forks;
 mod node;
+mod pauses;
+mod steps;
+mod store;

@@ -4,14 +4,11 @@
 use super::agent::{Answer, Asked, FakeAgent};
 use crate::{
     mock::*,
-    offchain::{agent::REQUEST_MS, store::LOCK},
+    offchain::{agent::REQUEST_MS, store::LOCK, Notice},
     Call, Current,
 };
 use codec::{DecodeAll, Encode};
-use frame_support::{
-    storage::{with_transaction, TransactionOutcome},
-    traits::Hooks,
-};
+use frame_support::storage::{with_transaction, TransactionOutcome};
 use joule_primitives::agent::{AgentEndpoint, AGENT_STORAGE_KEY, DEVICE_KEY_TYPE};
 use sp_core::{
     offchain::{
@@ -62,6 +59,7 @@ pub struct Node {
     pool: SharedPool,
     offchain: TestOffchainExt,
     keystore: MemoryKeystore,
+    told: Mutex<Vec<Notice>>,
 }
 
 /// Runs `test` with a node that has the keys of `gpus`, of which Alice is the owner, and whose
@@ -81,6 +79,7 @@ pub fn with_unregistered(gpus: &[Gpu], test: impl FnOnce(&Node)) {
         pool: SharedPool::default(),
         offchain: TestOffchainExt::default(),
         keystore: MemoryKeystore::new(),
+        told: Mutex::default(),
     };
     let http = Http {
         offchain: node.offchain.clone(),
@@ -138,9 +137,20 @@ impl Node {
         sp_io::offchain::local_storage_get(StorageKind::PERSISTENT, key)
     }
 
+    /// Runs the off-chain worker after this block.
+    pub fn run(&self) {
+        let told = Attestation::serve(now());
+        self.told.lock().expect("nobody panicked").extend(told);
+    }
+
+    /// What the operator was told since this was asked.
+    pub fn told(&self) -> Vec<Notice> {
+        std::mem::take(&mut self.told.lock().expect("nobody panicked"))
+    }
+
     /// Runs the off-chain worker after this block. What it handed to the pool.
     pub fn work(&self) -> Vec<Call<Test>> {
-        Attestation::offchain_worker(now());
+        self.run();
         self.tried().iter().map(|bytes| call_of(bytes)).collect()
     }
 
@@ -177,7 +187,7 @@ impl Node {
 
     /// Makes blocks until the challenge that is open is over. All that the worker sent.
     pub fn finish(&self) -> Vec<Call<Test>> {
-        self.go_to(current().opened_at + settings().length_blocks())
+        self.go_to(settings().open_until(current().opened_at) + 1)
     }
 
     /// Takes what waits into this block, as far as it is valid.
