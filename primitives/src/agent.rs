@@ -220,11 +220,12 @@ mod tests {
         let bytes = endpoint.to_bytes();
         assert_eq!(bytes, b"\x01\x38http://[::1]:7\x0cabc");
         assert_eq!(AgentEndpoint::from_bytes(&bytes), Some(endpoint));
-        let other_version = [&[2], &bytes[1..]].concat();
-        let longer = [&bytes[..], &[0]].concat();
+        let other_version = b"\x02\x38http://[::1]:7\x0cabc";
+        let cut = b"\x01\x38http://[::1]:7\x0cab";
+        let longer = b"\x01\x38http://[::1]:7\x0cabcd";
         let far = b"\x01\x38http://1.2.3.4\x0cabc";
         let slash = b"\x01\x3chttp://[::1]:7/\x0cabc";
-        for wrong in [&bytes[..5], &[], &other_version, &longer, far, slash] {
+        for wrong in [&b""[..], other_version, cut, longer, far, slash] {
             assert_eq!(AgentEndpoint::from_bytes(wrong), None);
         }
     }

@@ -21,11 +21,7 @@ use frame_support::{
     weights::Weight,
     BoundedVec,
 };
-use frame_system::{
-    limits::{BlockLength, BlockWeights},
-    offchain::{CreateAuthorizedTransaction, CreateTransaction, CreateTransactionBase},
-    AuthorizeCall,
-};
+use frame_system::limits::{BlockLength, BlockWeights};
 use joule_pogw::{
     messages::Registration,
     prover::{root_and_paths, Backend, Cpu, Failure, Leaf, Product, Prover},
@@ -42,7 +38,6 @@ use joule_primitives::{
 };
 use sp_core::{ed25519, Pair, H256};
 use sp_runtime::{
-    testing::TestXt,
     traits::{Dispatchable, IdentityLookup},
     transaction_validity::{
         InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction,
@@ -219,37 +214,6 @@ weights! {
     draw(count) = OtherWeight;
     excuse() = OtherWeight;
     end_excuse() = OtherWeight;
-}
-
-/// A transaction as this runtime makes them for itself.
-pub type Transaction = TestXt<RuntimeCall, AuthorizeCall<Test>>;
-
-impl<C> CreateTransactionBase<C> for Test
-where
-    RuntimeCall: From<C>,
-{
-    type Extrinsic = Transaction;
-    type RuntimeCall = RuntimeCall;
-}
-
-impl<C> CreateTransaction<C> for Test
-where
-    RuntimeCall: From<C>,
-{
-    type Extension = AuthorizeCall<Test>;
-
-    fn create_transaction(call: RuntimeCall, extension: AuthorizeCall<Test>) -> Transaction {
-        Transaction::new_transaction(call, extension)
-    }
-}
-
-impl<C> CreateAuthorizedTransaction<C> for Test
-where
-    RuntimeCall: From<C>,
-{
-    fn create_extension() -> AuthorizeCall<Test> {
-        AuthorizeCall::new()
-    }
 }
 
 impl crate::Config for Test {

@@ -3,9 +3,13 @@
 
 use super::*;
 use crate::{
-    configs::system::{RuntimeBlockLength, RuntimeBlockWeights},
-    Attestation, Executive, RuntimeCall, TransactionPayment, UncheckedExtrinsic,
+    configs::{
+        attestation::BabeClock,
+        system::{RuntimeBlockLength, RuntimeBlockWeights},
+    },
+    Attestation, Executive, Header, RuntimeCall, TransactionPayment, UncheckedExtrinsic,
 };
+use codec::DecodeAll;
 use frame_support::{
     assert_ok,
     dispatch::{DispatchClass, GetDispatchInfo},
@@ -13,16 +17,26 @@ use frame_support::{
 };
 use frame_system::offchain::CreateAuthorizedTransaction;
 use joule_primitives::{
+    agent::{AgentEndpoint, AGENT_STORAGE_KEY, DEFAULT_AGENT_URL, DEVICE_KEY_TYPE},
     attestation::{ChallengeId, ClassId, Clock, DeviceKey, DeviceState, Devices},
     units::JOULE,
 };
 use pallet_joule_attestation::{
     types::{commitment, Metadata, OpenChallenge},
-    AttestationSettings, Call, Current, NextChallenge, WeightInfo,
+    AttestationSettings, Call, Current, NextChallenge, Pending, WeightInfo,
 };
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
-use sp_core::ed25519;
+use sp_core::{
+    ed25519,
+    offchain::{
+        testing::{PendingRequest, TestOffchainExt, TestTransactionPoolExt},
+        OffchainDbExt, OffchainWorkerExt, StorageKind, TransactionPoolExt,
+    },
+    H256,
+};
+use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
 use sp_runtime::{
+    traits::{Applyable, Checkable},
     transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
     Perbill,
 };
@@ -36,6 +50,23 @@ fn validate(call: Call<Runtime>) -> TransactionValidity {
         );
     let hash = System::block_hash(0);
     Executive::validate_transaction(TransactionSource::External, transaction, hash)
+}
+
+/// Opens a challenge in block 1.
+fn open_challenge(id: ChallengeId, seed: [u8; 32]) {
+    NextChallenge::<Runtime>::put(ChallengeId(id.0 + 1));
+    Current::<Runtime>::put(OpenChallenge {
+        id,
+        opened_at: 1,
+        known_slot: 0,
+        seed,
+        params: [1, 6, 4, 0],
+        active: 0,
+        audit: Perbill::one(),
+        commits: 0,
+        sample: None,
+        congested_blocks: 0,
+    });
 }
 
 /// A device of Alice.
@@ -70,25 +101,85 @@ fn a_device_commits_without_an_account_or_a_fee() {
             Some(DeviceState::Active)
         );
         let (challenge, seed, top) = (ChallengeId(0), [4; 32], [5; 24]);
-        NextChallenge::<Runtime>::put(ChallengeId(1));
-        Current::<Runtime>::put(OpenChallenge {
-            id: challenge,
-            opened_at: 1,
-            known_slot: 0,
-            seed,
-            params: [1, 6, 4, 0],
-            active: 0,
-            audit: Perbill::one(),
-            commits: 0,
-            sample: None,
-            congested_blocks: 0,
-        });
+        open_challenge(challenge, seed);
         let signature = pair.sign(&commitment(&device, seed, 3, top).message()).0;
         let valid = validate(Call::commit { device, challenge, rounds: 3, top, signature });
         let valid = valid.expect("the device signed it");
         assert!(valid.propagate && valid.provides.len() == 1 && valid.longevity <= 5);
         let forged = validate(Call::commit { device, challenge, rounds: 4, top, signature });
         assert_eq!(forged, Err(InvalidTransaction::BadProof.into()));
+    });
+}
+
+/// What the agent is asked for the device of Alice, and says.
+fn computes(device: DeviceKey, seed: [u8; 32], top: &str) -> PendingRequest {
+    let path = format!("challenges/{:?}/{device:?}", H256(seed));
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    // Three slots, less a half.
+    let work_ms = BabeClock::slot_ms() * 5 / 2;
+    let body = format!(r#"{{"log2_size":6,"samples":4,"work_ms":"{work_ms}"}}"#);
+    let answer = serde_json::json!({
+        "challenge": H256(seed), "device": device, "state": "done",
+        "log2_size": 6, "samples": 4, "rounds": 3, "top": top,
+    });
+    PendingRequest {
+        method: "PUT".into(),
+        uri: format!("http://127.0.0.1:9955/v1/{path}"),
+        headers: vec![
+            header("Authorization", "Bearer secret"),
+            header("Content-Type", "application/json"),
+        ],
+        body: body.into_bytes(),
+        sent: true,
+        response: Some(answer.to_string().into_bytes()),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn the_off_chain_worker_sends_what_the_runtime_takes() {
+    let (offchain, requests) = TestOffchainExt::new();
+    let (pool, sent) = TestTransactionPoolExt::new();
+    let keystore = MemoryKeystore::new();
+    let mut state = state_of(networks::DEVELOPMENT);
+    state.register_extension(OffchainWorkerExt::new(offchain.clone()));
+    state.register_extension(OffchainDbExt::new(offchain));
+    state.register_extension(TransactionPoolExt::new(pool));
+    state.register_extension(KeystoreExt::new(keystore.clone()));
+    run_on(state, || {
+        let (pair, device) = device();
+        let seed = H256(pair.seed());
+        let added = keystore.insert(DEVICE_KEY_TYPE, &format!("{seed:?}"), &device.0);
+        added.expect("the keystore is in memory");
+        let endpoint = AgentEndpoint::new(DEFAULT_AGENT_URL, "secret").expect("it is local");
+        sp_io::offchain::local_storage_set(
+            StorageKind::PERSISTENT,
+            AGENT_STORAGE_KEY,
+            &endpoint.to_bytes(),
+        );
+        open_challenge(ChallengeId(0), [4; 32]);
+        let top = format!("0x{}", "05".repeat(24));
+        requests.write().expect_request(computes(device, [4; 32], &top));
+        let parent = System::block_hash(0);
+        let header = Header::new(1, H256::zero(), H256::zero(), parent, Default::default());
+        Executive::offchain_worker(&header);
+
+        let sent = sent.read().transactions.clone();
+        let [bytes] = &sent[..] else { panic!("a commitment is sent: {sent:?}") };
+        let transaction = UncheckedExtrinsic::decode_all(&mut &bytes[..]).expect("it decodes");
+        let valid = Executive::validate_transaction(
+            TransactionSource::Local,
+            transaction.clone().into(),
+            parent,
+        );
+        assert!(valid.is_ok(), "{valid:?}");
+        System::set_block_number(2);
+        let (info, length) = (transaction.get_dispatch_info(), bytes.len());
+        let checked = transaction.check(&frame_system::ChainContext::<Runtime>::default());
+        let applied = checked.expect("it is one").apply::<Runtime>(&info, length);
+        assert_ok!(applied.expect("the runtime authorises it"));
+        let pending = Pending::<Runtime>::get(device).map(|pending| (pending.rounds, pending.top));
+        assert_eq!(pending, Some((3, [5; 24])));
     });
 }
 

@@ -57,10 +57,19 @@ fn run_local(test: impl FnOnce()) {
 }
 
 fn run_preset(name: &str, test: impl FnOnce()) {
+    run_on(state_of(name), test);
+}
+
+/// The genesis state of the network that the preset `name` stands for.
+fn state_of(name: &str) -> sp_io::TestExternalities {
     let config: RuntimeGenesisConfig =
         serde_json::from_value(genesis_of(name)).expect("the preset is complete");
-    let storage = config.build_storage().expect("the preset builds");
-    sp_io::TestExternalities::from(storage).execute_with(|| {
+    config.build_storage().expect("the preset builds").into()
+}
+
+/// Runs `test` on a genesis state and checks every invariant after it.
+fn run_on(mut state: sp_io::TestExternalities, test: impl FnOnce()) {
+    state.execute_with(|| {
         frame_system::Pallet::<Runtime>::set_block_number(1);
         test();
         check_invariants();

@@ -31,6 +31,13 @@ pub(crate) enum Fault {
     WrongEcho,
     /// The opening does not prove what was committed to, and why not.
     ProvesNothing(String),
+    /// It is not the agent's.
+    Own(OwnFault),
+}
+
+/// What is wrong with the node itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwnFault {
     /// The chain has another commitment than the one that this node signed.
     KeyElsewhere,
     /// The keystore has more keys of devices than are served.
@@ -81,17 +88,20 @@ impl Fault {
             Self::TooLong => 1 << 9,
             Self::WrongEcho => 1 << 10,
             Self::ProvesNothing(_) => 1 << 11,
-            Self::KeyElsewhere => 1 << 12,
-            Self::TooManyKeys => 1 << 13,
-            Self::NotSigned => 1 << 14,
-            Self::NotKept => 1 << 15,
-            Self::Unreadable => 1 << 16,
+            Self::Own(OwnFault::KeyElsewhere) => 1 << 12,
+            Self::Own(OwnFault::TooManyKeys) => 1 << 13,
+            Self::Own(OwnFault::NotSigned) => 1 << 14,
+            Self::Own(OwnFault::NotKept) => 1 << 15,
+            Self::Own(OwnFault::Unreadable) => 1 << 16,
         }
     }
 
     /// Whether a bond is at stake.
     pub(crate) const fn is_grave(&self) -> bool {
-        matches!(self, Self::ProvesNothing(_) | Self::KeyElsewhere | Self::Unreadable)
+        matches!(
+            self,
+            Self::ProvesNothing(_) | Self::Own(OwnFault::KeyElsewhere | OwnFault::Unreadable)
+        )
     }
 }
 
@@ -131,6 +141,7 @@ impl fmt::Display for Fault {
                 "The agent failed. Its own log says more, and so does `joule-worker doctor`.",
                 Some(said),
             ),
+            Self::Own(own) => return own.fmt(out),
             Self::Status(status) => {
                 return write!(
                     out,
@@ -154,35 +165,43 @@ impl fmt::Display for Fault {
                  device computed elsewhere.",
                 Some(said),
             ),
-            Self::KeyElsewhere => (
-                "The chain has another commitment of this device than the one that this node \
-                 signed: another node has its key. Remove it from one of them. Two commitments in \
-                 one challenge cost a tenth of the bond.",
-                None,
-            ),
-            Self::TooManyKeys => (
-                "The keystore has more keys of the type gpuw than one node serves, which is 64. \
-                 Move the others to another node, and remove those that are not used.",
-                None,
-            ),
-            Self::NotSigned => (
-                "The keystore does not sign for this key. See whether its file is still there.",
-                None,
-            ),
-            Self::NotKept => (
-                "What was computed could not be kept yet. It is tried again after the next block; \
-                 see whether the node's disk is full if that goes on.",
-                None,
-            ),
-            Self::Unreadable => (
-                "What was signed in this challenge cannot be read, and nothing else is signed in \
-                 it. See whether the node's disk is damaged.",
-                None,
-            ),
         };
         match said.filter(|said| !said.is_empty()) {
             Some(said) => write!(out, "{text} It says: {said:?}"),
             None => out.write_str(text),
         }
+    }
+}
+
+impl fmt::Display for OwnFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::KeyElsewhere => {
+                "The chain has another commitment of this device than the one that this node \
+                 signed: another node has its key. Remove it from one of them. Two commitments in \
+                 one challenge cost a tenth of the bond."
+            }
+            Self::TooManyKeys => {
+                "The keystore has more keys of the type gpuw than one node serves, which is 64. \
+                 Move the others to another node, and remove those that are not used."
+            }
+            Self::NotSigned => {
+                "The keystore does not sign for this key. See whether its file is still there."
+            }
+            Self::NotKept => {
+                "What was computed could not be kept yet. It is tried again after the next block; \
+                 see whether the node's disk is full if that goes on."
+            }
+            Self::Unreadable => {
+                "What was signed in this challenge cannot be read, and nothing else is signed in \
+                 it. See whether the node's disk is damaged."
+            }
+        })
+    }
+}
+
+impl From<OwnFault> for Fault {
+    fn from(own: OwnFault) -> Self {
+        Self::Own(own)
     }
 }

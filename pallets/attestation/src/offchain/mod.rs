@@ -20,7 +20,7 @@ use crate::{
 use agent::{Agent, Computed, REQUEST_MS};
 use alloc::{format, string::String, vec, vec::Vec};
 use core::marker::PhantomData;
-use fault::Fault;
+use fault::{Fault, OwnFault};
 use frame_system::offchain::SubmitTransaction;
 use joule_pogw::Hash;
 use joule_primitives::{
@@ -130,7 +130,7 @@ impl<T: Config> Run<T> {
     fn serve(mut self, mut devices: Vec<DevicePublic>) -> Vec<Notice> {
         devices.sort_unstable();
         if devices.len() > MAX_DEVICES {
-            self.tell(None, &Fault::TooManyKeys);
+            self.tell(None, &OwnFault::TooManyKeys.into());
             devices.truncate(MAX_DEVICES);
         }
         let first = usize::try_from(self.now).unwrap_or_default().checked_rem(devices.len());
@@ -147,14 +147,14 @@ impl<T: Config> Run<T> {
         let kept = match seed.map(|seed| store::kept(&seed, &device)).transpose() {
             Ok(kept) => kept.unwrap_or_default(),
             Err(store::Damaged) => {
-                self.tell(Some(device), &Fault::Unreadable);
+                self.tell(Some(device), &OwnFault::Unreadable.into());
                 return;
             }
         };
         let pending = view.duty.and_then(|duty| duty.pending);
         if let (Some(commit), Some(pending)) = (kept.commit, pending) {
             if (commit.rounds, commit.top) != (pending.rounds, pending.top) {
-                self.tell(Some(device), &Fault::KeyElsewhere);
+                self.tell(Some(device), &OwnFault::KeyElsewhere.into());
             }
         }
         match next_step(&view, kept) {
@@ -184,7 +184,7 @@ impl<T: Config> Run<T> {
         let commit = SignedCommit { rounds, top, signature };
         match store::keep_commit(&duty.seed, &device, commit, duty.forget_at()) {
             Ok(commit) => Self::send_commit(device, duty.challenge, commit),
-            Err(store::Damaged) => self.tell(Some(device), &Fault::NotKept),
+            Err(store::Damaged) => self.tell(Some(device), &OwnFault::NotKept.into()),
         }
     }
 
@@ -201,7 +201,7 @@ impl<T: Config> Run<T> {
         let Some(opening) = opening.flatten() else { return };
         let kept = store::keep_opening(&duty.seed, &device, sample, &opening, duty.forget_at());
         if kept.is_err() {
-            self.tell(Some(device), &Fault::NotKept);
+            self.tell(Some(device), &OwnFault::NotKept.into());
         }
         if is_due {
             Self::send_opening(device, duty.challenge, opening);
@@ -265,7 +265,7 @@ impl<T: Config> Run<T> {
     fn sign(&mut self, public: &DevicePublic, message: &[u8]) -> Option<[u8; 64]> {
         let signature = RuntimeAppPublic::sign(public, &message);
         if signature.is_none() {
-            self.tell(Some(public.clone().into()), &Fault::NotSigned);
+            self.tell(Some(public.clone().into()), &OwnFault::NotSigned.into());
         }
         signature.map(|signature| sp_core::ed25519::Signature::from(signature).0)
     }

@@ -9,3 +9,4 @@ mod node;
 mod pauses;
 mod steps;
 mod store;
+mod transactions;

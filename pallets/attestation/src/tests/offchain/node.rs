@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A node of these tests: a keystore, local storage, a transaction pool, and an agent.
 
-use super::agent::{Answer, Asked, FakeAgent};
+use super::{
+    agent::{Answer, Asked, FakeAgent},
+    transactions::Transaction,
+};
 use crate::{
     mock::*,
     offchain::{agent::REQUEST_MS, store::LOCK, Notice},

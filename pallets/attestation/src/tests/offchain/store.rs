@@ -5,7 +5,7 @@ use super::node::*;
 use crate::{
     mock::*,
     offchain::{
-        fault::Fault,
+        fault::{Fault, OwnFault},
         store::{self, KEEP_BLOCKS, MAX_KEPT},
     },
     types::{Opening, SignedCommit},
@@ -98,11 +98,11 @@ fn every_fault_has_a_bit_of_its_own() {
         Fault::TooLong,
         Fault::WrongEcho,
         Fault::ProvesNothing(text()),
-        Fault::KeyElsewhere,
-        Fault::TooManyKeys,
-        Fault::NotSigned,
-        Fault::NotKept,
-        Fault::Unreadable,
+        OwnFault::KeyElsewhere.into(),
+        OwnFault::TooManyKeys.into(),
+        OwnFault::NotSigned.into(),
+        OwnFault::NotKept.into(),
+        OwnFault::Unreadable.into(),
     ];
     let all = faults.iter().fold(0, |all, fault| all | fault.bit());
     assert!(faults.iter().all(|fault| fault.bit().count_ones() == 1));
