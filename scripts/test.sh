@@ -14,14 +14,17 @@ set_up_tests
 JOULE_NODE=$("$root/scripts/build.sh")
 export JOULE_NODE
 
+# The agent is tested with all its backends.
+features=(--features joule-worker/cuda)
+
 say "Running the tests"
-cargo nextest run --locked --workspace "$@"
+cargo nextest run --locked --workspace "${features[@]}" "$@"
 if (($# > 0)); then
     exit
 fi
 
 say "Running the examples of the documentation"
-cargo test --locked --workspace --doc
+cargo test --locked --workspace "${features[@]}" --doc
 
 say "Running the smoke test with the npm client"
 cd tests/polkadot-js

@@ -78,8 +78,8 @@ pub struct DeviceConfig {
     pub key: Option<Hash32>,
     /// What computes.
     pub backend: BackendKind,
-    /// For `wgpu`: a part of the adapter's name, or its number as `doctor` shows it. The first
-    /// adapter that is a GPU, if left out.
+    /// For `cuda` and `wgpu`: a part of the GPU's name, or its number as `doctor` shows it. The
+    /// first that is no software, if left out.
     #[serde(default)]
     pub adapter: Option<String>,
     /// For `cpu`: how many threads. All cores, if left out.
@@ -93,8 +93,22 @@ pub struct DeviceConfig {
 pub enum BackendKind {
     /// The processor.
     Cpu,
+    /// A GPU of NVIDIA's, through CUDA.
+    Cuda,
     /// A GPU of any vendor.
     Wgpu,
+}
+
+impl BackendKind {
+    /// How the configuration calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Cuda => "cuda",
+            Self::Wgpu => "wgpu",
+        }
+    }
 }
 
 /// Jobs of the built-in workload.

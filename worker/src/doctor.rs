@@ -22,6 +22,13 @@ struct Report {
 }
 
 impl Report {
+    /// Writes a line about something that need not be there.
+    fn note(&self, what: &str, text: &str) -> Result<()> {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "note  {what}: {text}")?;
+        Ok(out.flush()?)
+    }
+
     /// Writes a line of standard output.
     fn say(&mut self, what: &str, outcome: Result<String>) -> Result<()> {
         let mut out = std::io::stdout().lock();
@@ -49,6 +56,7 @@ pub fn run(config: &Config) -> Result<()> {
     report.say("token file", check_token(config))?;
     report.say("address", check_address(config))?;
     report.say("node", check_node(config))?;
+    note_cuda(&mut report)?;
     check_devices(config, &mut report)?;
     check_commands(config, &mut report)?;
     match report.failures {
@@ -82,6 +90,15 @@ fn check_node(config: &Config) -> Result<String> {
         "The node does not answer. Start it, or set `node` in the configuration to where its \
          JSON-RPC listens.",
     )
+}
+
+/// Whether CUDA can be used. Nothing is wrong if it cannot, unless a device is to use it, which is
+/// checked with the device.
+fn note_cuda(report: &mut Report) -> Result<()> {
+    match backends::cuda_gpus() {
+        Ok(found) => report.say("cuda", Ok(format!("usable, {} GPUs", found.len()))),
+        Err(error) => report.note("cuda", &sentences(&error)),
+    }
 }
 
 /// What this machine has, and whether what is configured works.

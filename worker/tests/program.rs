@@ -98,3 +98,25 @@ fn the_bench_writes_a_table() {
     assert_eq!(lines.len(), 3, "{said}");
     assert!(lines[1].starts_with("cpu") && lines[1].contains(" 64 "), "{said}");
 }
+
+#[test]
+fn the_doctor_says_whether_cuda_can_be_used_and_what_to_do() {
+    let home = Home::with("[[devices]]\nbackend = \"cuda\"\n");
+    let output = home.command("doctor").output().expect("the program starts");
+    let said = said(&output);
+    let line = |start: &str| said.lines().find(|line| line.contains(start)).map(str::to_owned);
+    let cuda = line("cuda: ").unwrap_or_else(|| panic!("nothing about CUDA in {said}"));
+    let device = line("configured device 0").unwrap_or_else(|| panic!("no device in {said}"));
+    if cuda.starts_with("ok") {
+        return;
+    }
+    let reason = cuda.strip_prefix("note  cuda: ").unwrap_or_else(|| panic!("{cuda}"));
+    assert!(reason.contains("Install") || reason.contains("Build it") || reason.contains("Update"));
+    assert!(device.starts_with("FAIL") && device.contains(reason), "{device}");
+    // Nor does the agent run without the device that it is to use.
+    let output = home.command("run").args(["--listen", "127.0.0.1:0"]).output();
+    let output = output.expect("the program starts");
+    assert!(!output.status.success());
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(complaint.contains(reason) && !complaint.contains("panicked"), "{complaint}");
+}

@@ -21,11 +21,23 @@ const SEVERAL_VERSIONS: [&str; 0] = [];
 /// What a manifest takes over from the root.
 const INHERITED: [&[&str]; 3] = [&["lints"], &["package", "license"], &["package", "edition"]];
 
+/// The packages that may hold `unsafe` code, and why. Their lints are those of the workspace but for
+/// this one.
+const MAY_BE_UNSAFE: [(&str, &str); 1] = [(
+    "joule-cuda",
+    "NVIDIA's libraries can be called in no other way; it is small, and its own interface is safe",
+)];
+/// What a package that may hold `unsafe` code denies instead.
+const DENIED_IF_UNSAFE: [[&str; 2]; 2] =
+    [["clippy", "undocumented_unsafe_blocks"], ["rust", "unsafe_op_in_unsafe_fn"]];
+
 /// The manifests of the repository.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     /// `[workspace.dependencies]` of the root manifest.
     shared: Table,
+    /// `[workspace.lints]` of the root manifest.
+    lints: Table,
     /// The manifests of the crates.
     crates: Vec<Manifest>,
 }
@@ -51,20 +63,22 @@ impl Workspace {
     /// If there is no root manifest, or one is not valid TOML.
     pub fn read(files: &[SourceFile]) -> Result<Self> {
         let mut shared = None;
+        let mut lints = Table::new();
         let mut crates = Vec::new();
         for file in files.iter().filter(|file| file.name() == "Cargo.toml") {
             let table: Table =
                 file.text.parse().with_context(|| format!("{} is TOML", file.path))?;
             if file.path == "Cargo.toml" {
-                shared =
-                    at(&table, &["workspace", "dependencies"]).and_then(Value::as_table).cloned();
+                let part = |name| at(&table, &["workspace", name]).and_then(Value::as_table);
+                shared = part("dependencies").cloned();
+                lints = part("lints").cloned().unwrap_or_default();
             } else if !table.contains_key("workspace") {
                 // What is a workspace of its own shares nothing with this one.
                 crates.push(Manifest { path: file.path.clone(), table });
             }
         }
         let shared = shared.context("the root manifest has [workspace.dependencies]")?;
-        Ok(Self { shared, crates })
+        Ok(Self { shared, lints, crates })
     }
 
     /// The package that a dependency means, whatever it is called where it is used.
@@ -189,12 +203,20 @@ pub fn dependencies_of_their_own(workspace: &Workspace) -> Vec<Violation> {
     found
 }
 
-/// Lints, licence and edition are those of the workspace.
+/// Lints, licence and edition are those of the workspace; of lints, a package that may hold `unsafe`
+/// code repeats all others.
 #[must_use]
 pub fn settings_of_their_own(workspace: &Workspace) -> Vec<Violation> {
     let mut found = Vec::new();
     for manifest in &workspace.crates {
+        let may_be_unsafe = MAY_BE_UNSAFE.iter().any(|(name, _)| *name == manifest.name());
+        if may_be_unsafe {
+            found.extend(missing_lints(workspace, manifest));
+        }
         for path in INHERITED {
+            if may_be_unsafe && path == ["lints"] {
+                continue;
+            }
             let setting = at(&manifest.table, path).and_then(|value| value.get("workspace"));
             if setting.and_then(Value::as_bool) != Some(true) {
                 let message = format!(
@@ -206,6 +228,27 @@ pub fn settings_of_their_own(workspace: &Workspace) -> Vec<Violation> {
         }
     }
     found
+}
+
+/// The lints that a package that may hold `unsafe` code lacks.
+fn missing_lints(workspace: &Workspace, manifest: &Manifest) -> Vec<Violation> {
+    let groups =
+        workspace.lints.iter().filter_map(|(group, lints)| Some((group, lints.as_table()?)));
+    let shared = groups.flat_map(|(group, lints)| {
+        lints.iter().map(move |(lint, level)| ([group.as_str(), lint.as_str()], level.clone()))
+    });
+    let instead = DENIED_IF_UNSAFE.into_iter().map(|path| (path, Value::from("deny")));
+    shared
+        .filter(|(path, _)| *path != ["rust", "unsafe_code"])
+        .chain(instead)
+        .filter(|([group, lint], level)| {
+            at(&manifest.table, &["lints", group, lint]) != Some(level)
+        })
+        .map(|([group, lint], level)| {
+            let message = format!("lacks `{lint} = {level}` in [lints.{group}]. Add it.");
+            Violation::of_file(&manifest.path, message)
+        })
+        .collect()
 }
 
 /// The lock file holds one version of each crate of the SDK.

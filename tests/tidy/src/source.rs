@@ -76,7 +76,8 @@ const SHORT_FUNCTIONS: [&str; 6] =
 /// Sources and scripts say their licence in one of their first two lines.
 #[must_use]
 pub fn without_licence(file: &SourceFile) -> Option<Violation> {
-    let is_source = is_script(file) || file.has_extension("rs");
+    let is_source =
+        is_script(file) || ["rs", "cpp", "cu", "wgsl"].iter().any(|it| file.has_extension(it));
     let is_said = file.text.lines().take(2).any(|line| line.contains(LICENCE_LINE));
     (is_source && !is_said).then(|| {
         Violation::of_file(

@@ -147,6 +147,33 @@ fn settings_of_its_own_are_caught() -> Result<()> {
 }
 
 #[test]
+fn a_crate_that_may_be_unsafe_repeats_the_other_lints() -> Result<()> {
+    let root = "[workspace.dependencies]\n\
+                [workspace.lints.rust]\nmissing_docs = \"deny\"\nunsafe_code = \"forbid\"\n\
+                [workspace.lints.clippy]\nall = { level = \"warn\", priority = -1 }\n";
+    let violations = |name: &str, lints: &str| -> Result<usize> {
+        let text = format!(
+            "[package]\nname = \"{name}\"\nlicense.workspace = true\nedition.workspace = true\n{lints}"
+        );
+        let files =
+            [SourceFile::new("Cargo.toml", root), SourceFile::new("worker/cuda/Cargo.toml", &text)];
+        Ok(manifests::settings_of_their_own(&Workspace::read(&files)?).len())
+    };
+    let whole = "[lints.rust]\nmissing_docs = \"deny\"\nunsafe_op_in_unsafe_fn = \"deny\"\n\
+                 [lints.clippy]\nall = { level = \"warn\", priority = -1 }\n\
+                 undocumented_unsafe_blocks = \"deny\"\n";
+    assert_eq!(violations("joule-cuda", whole)?, 0);
+    assert_eq!(violations("joule-other", whole)?, 1);
+    for lint in ["missing_docs", "unsafe_op_in_unsafe_fn", "all", "undocumented_unsafe_blocks"] {
+        let without = whole.replace(&format!("{lint} ="), "other =");
+        assert_eq!(violations("joule-cuda", &without)?, 1, "{lint}");
+    }
+    let weaker = whole.replacen("deny", "warn", 1);
+    assert_eq!(violations("joule-cuda", &weaker)?, 1);
+    Ok(())
+}
+
+#[test]
 fn the_lock_file_holds_each_crate_of_the_sdk_once() -> Result<()> {
     let files = repository()?;
     let lock = files.iter().find(|file| file.path == "Cargo.lock");

@@ -18,7 +18,9 @@ fn every_source_says_its_licence() -> Result<()> {
 #[test]
 fn a_source_without_its_licence_is_caught() {
     let late = "//! A module.\n\n// SPDX-License-Identifier: Apache-2.0\n";
-    for path in ["math/src/lib.rs", "scripts/dev.sh", "tests/apps/run.mjs", ".ci/run"] {
+    for path in
+        ["math/src/lib.rs", "scripts/dev.sh", "tests/apps/run.mjs", ".ci/run", "a/b.cu", "a/b.wgsl"]
+    {
         assert!(source::without_licence(&SourceFile::new(path, late)).is_some(), "{path}");
         for head in [
             "// SPDX-License-Identifier: Apache-2.0\n",

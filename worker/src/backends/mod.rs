@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What computes rounds on this machine.
 
+#[cfg(all(test, any(feature = "cuda", feature = "wgpu")))]
+mod conformance;
 mod cpu;
+#[cfg(feature = "cuda")]
+pub mod cuda;
 mod machine;
+#[cfg(any(feature = "cuda", feature = "wgpu"))]
+mod panels;
 #[cfg(feature = "wgpu")]
 pub mod wgpu;
 
@@ -29,7 +35,7 @@ pub type AnyBackend = Box<dyn Backend + Send>;
 pub struct Found {
     /// What computes.
     pub backend: BackendKind,
-    /// For `wgpu`, the number of the adapter.
+    /// For `cuda` and `wgpu`, the number of the GPU.
     pub number: usize,
     /// What it is called.
     pub name: String,
@@ -48,8 +54,8 @@ impl Found {
     #[must_use]
     pub fn id(&self) -> String {
         match self.backend {
-            BackendKind::Cpu => "cpu".into(),
-            BackendKind::Wgpu => format!("wgpu:{}", self.number),
+            BackendKind::Cpu => self.backend.name().into(),
+            gpu => format!("{}:{}", gpu.name(), self.number),
         }
     }
 
@@ -58,16 +64,18 @@ impl Found {
     pub fn config(&self) -> DeviceConfig {
         let adapter = match self.backend {
             BackendKind::Cpu => None,
-            BackendKind::Wgpu => Some(self.number.to_string()),
+            BackendKind::Cuda | BackendKind::Wgpu => Some(self.number.to_string()),
         };
         DeviceConfig { key: None, backend: self.backend, adapter, threads: None }
     }
 }
 
-/// What this machine has: its GPUs, and then the processor.
+/// What this machine has: its GPUs, and then the processor. A GPU of NVIDIA's that CUDA can use is
+/// there twice, by CUDA first, because that is faster.
 #[must_use]
 pub fn found() -> Vec<Found> {
-    let mut found = adapters();
+    let mut found = cuda_gpus().unwrap_or_default();
+    found.extend(adapters());
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     found.push(Found {
         backend: BackendKind::Cpu,
@@ -87,22 +95,23 @@ pub fn found() -> Vec<Found> {
 ///
 /// If this machine has no such device.
 pub fn find(config: &DeviceConfig) -> Result<Found> {
+    if config.backend == BackendKind::Cuda {
+        // It says why there are none.
+        cuda_gpus()?;
+    }
     let wanted = config.adapter.as_deref();
     let is_meant = |found: &Found| {
         found.backend == config.backend
             && match (config.backend, wanted) {
                 (BackendKind::Cpu, _) => true,
-                (BackendKind::Wgpu, None) => !found.is_software,
-                (BackendKind::Wgpu, Some(wanted)) => is_called(found, wanted),
+                (_, None) => !found.is_software,
+                (_, Some(wanted)) => is_called(found, wanted),
             }
     };
     found().into_iter().find(is_meant).with_context(|| {
         format!(
             "There is no {} device {}on this machine. `joule-worker doctor` shows what there is.",
-            match config.backend {
-                BackendKind::Cpu => "cpu",
-                BackendKind::Wgpu => "wgpu",
-            },
+            config.backend.name(),
             wanted.map(|name| format!("called {name:?} ")).unwrap_or_default(),
         )
     })
@@ -131,6 +140,7 @@ pub fn default_device() -> DeviceConfig {
 pub fn open(config: &DeviceConfig) -> Result<AnyBackend> {
     match config.backend {
         BackendKind::Cpu => Ok(Box::new(Processor::open(config.threads)?)),
+        BackendKind::Cuda => open_cuda(config),
         BackendKind::Wgpu => open_adapter(config),
     }
 }
@@ -146,6 +156,41 @@ pub fn open_and_test(config: &DeviceConfig) -> Result<AnyBackend> {
         format!("{} fails its test, and is not used. Update its driver.", backend.name())
     })?;
     Ok(backend)
+}
+
+/// The GPUs that CUDA can use.
+///
+/// # Errors
+///
+/// If CUDA cannot be used: why, and what to do.
+#[cfg(feature = "cuda")]
+pub fn cuda_gpus() -> Result<Vec<Found>> {
+    Ok(cuda::found()?)
+}
+
+#[cfg(feature = "cuda")]
+fn open_cuda(config: &DeviceConfig) -> Result<AnyBackend> {
+    let found = find(config)?;
+    Ok(Box::new(cuda::Gpu::open(found.number, cuda::MAX_BUFFER_BYTES)?))
+}
+
+/// What is said of CUDA where it was left out.
+#[cfg(not(feature = "cuda"))]
+const WITHOUT_CUDA: &str = "This agent was built without CUDA. Build it with the feature `cuda`.";
+
+/// The GPUs that CUDA can use.
+///
+/// # Errors
+///
+/// Always: this agent has nothing to do with CUDA.
+#[cfg(not(feature = "cuda"))]
+pub fn cuda_gpus() -> Result<Vec<Found>> {
+    anyhow::bail!(WITHOUT_CUDA)
+}
+
+#[cfg(not(feature = "cuda"))]
+fn open_cuda(_: &DeviceConfig) -> Result<AnyBackend> {
+    anyhow::bail!(WITHOUT_CUDA)
 }
 
 #[cfg(feature = "wgpu")]

@@ -6,7 +6,6 @@
 //! leaves that were asked for with their siblings, and whether the check has found a fault.
 
 mod kernels;
-mod panels;
 
 use std::{
     sync::{Arc, Mutex, OnceLock},
@@ -14,9 +13,8 @@ use std::{
 };
 
 use joule_pogw::{
-    prover::{root_and_paths, Backend, Failure, Leaf, Product},
-    tree::NODE_BYTES,
-    Hash, Node, Params,
+    prover::{Backend, Failure, Product},
+    Hash, Params,
 };
 use wgpu::{
     Backends, Buffer, BufferDescriptor, BufferUsages, CommandEncoder, Device, DeviceDescriptor,
@@ -24,11 +22,12 @@ use wgpu::{
     SubmissionIndex,
 };
 
-use self::{
-    kernels::{groups_for, spread, tiles, Kernels, Run, PARTS},
+use self::kernels::{groups_for, spread, tiles, Kernels, Run, PARTS};
+use super::{
+    machine::gpu_memory_mib,
     panels::{node_bytes, Panels},
+    Found,
 };
-use super::{machine::gpu_memory_mib, Found};
 use crate::{config::BackendKind, engine::lock};
 
 /// Bytes of the largest buffer: 64 MiB, half of what every GPU allows.
@@ -395,7 +394,7 @@ struct Readback<'a> {
 impl<'a> Readback<'a> {
     fn new(device: &Device, panels: Panels, wanted: &'a [u32]) -> Self {
         let records = u64::try_from(wanted.len()).unwrap_or(u64::MAX);
-        let size = Self::records_begin(panels) + records * Self::record_bytes(panels);
+        let size = Self::records_begin(panels) + records * panels.record_bytes();
         let buffer = device.create_buffer(&BufferDescriptor {
             label: Some("readback"),
             size,
@@ -403,14 +402,6 @@ impl<'a> Readback<'a> {
             mapped_at_creation: false,
         });
         Self { buffer, panels, wanted }
-    }
-
-    fn leaf_bytes(panels: Panels) -> u64 {
-        u64::from(panels.params.leaf_entries()) * 4
-    }
-
-    fn record_bytes(panels: Panels) -> u64 {
-        Self::leaf_bytes(panels) + u64::from(panels.depth()) * node_bytes()
     }
 
     /// Where the first record is. Before it are the number of faults, and the roots.
@@ -431,7 +422,7 @@ impl<'a> Readback<'a> {
         for leaf in *wanted {
             if leaf / panels.leaves() == panel {
                 let index = leaf % panels.leaves();
-                let bytes = Self::leaf_bytes(*panels);
+                let bytes = panels.leaf_bytes();
                 copy(&buffers.entries, u64::from(index) * bytes, to, bytes);
                 for level in 0..panels.depth() {
                     let sibling = node(level, (index >> level) ^ 1);
@@ -439,7 +430,7 @@ impl<'a> Readback<'a> {
                     copy(&buffers.nodes, sibling, place, node_bytes());
                 }
             }
-            to += Self::record_bytes(*panels);
+            to += panels.record_bytes();
         }
     }
 
@@ -469,34 +460,12 @@ impl<'a> Readback<'a> {
         if part(0, 4).ok_or_else(short)? != [0; 4] {
             return Err(Failure::WrongProduct);
         }
-        let roots = part(8, u64::from(panels.count()) * node_bytes()).ok_or_else(short)?;
-        let tops = wanted.iter().map(|leaf| leaf / panels.leaves()).collect::<Vec<_>>();
-        let (root, above) = root_and_paths(nodes_of(roots), &tops, Node::parent);
-        let mut leaves = Vec::new();
-        let mut from = Self::records_begin(*panels);
-        for path in above {
-            let record = part(from, Self::record_bytes(*panels)).ok_or_else(short)?;
-            let split = record.split_at_checked(panels.params.leaf_bytes());
-            let (entries, nodes) = split.ok_or_else(short)?;
-            let path = [nodes_of(nodes), path].concat();
-            leaves.push(Leaf { entries: entries.to_vec(), path });
-            from += Self::record_bytes(*panels);
-        }
-        Ok(Product { root, leaves })
+        let begin = Self::records_begin(*panels);
+        let roots = part(8, begin - 8).ok_or_else(short)?;
+        let length = u64::try_from(bytes.len()).unwrap_or(0).saturating_sub(begin);
+        let records = part(begin, length).ok_or_else(short)?;
+        panels.product(wanted, roots, records).ok_or_else(short)
     }
-}
-
-/// Nodes, of which the GPU has the words of SHA-256 in its own order of bytes.
-fn nodes_of(bytes: &[u8]) -> Vec<Node> {
-    let (nodes, _) = bytes.as_chunks::<NODE_BYTES>();
-    nodes
-        .iter()
-        .map(|words| {
-            let mut node = *words;
-            node.as_chunks_mut::<4>().0.iter_mut().for_each(|word| word.reverse());
-            Node::from_bytes(node)
-        })
-        .collect()
 }
 
 #[cfg(test)]

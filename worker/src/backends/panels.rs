@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-//! How a product is cut so that every buffer stays small, and where its tree lies.
+//! How a GPU cuts a product so that every buffer stays small, where its tree lies, and what comes
+//! back of it.
 
-use joule_pogw::{tree::NODE_BYTES, Params};
+use joule_pogw::{
+    prover::{root_and_paths, Leaf, Product},
+    tree::NODE_BYTES,
+    Node, Params,
+};
 
 /// Lines in a buffer at least.
 const MIN_LINES: u32 = 8;
@@ -66,6 +71,46 @@ impl Panels {
     pub fn entry_bytes(&self) -> u64 {
         u64::from(self.rows) * u64::from(self.params.size()) * u64::from(ENTRY_BYTES)
     }
+
+    /// Bytes of the entries of a leaf.
+    pub fn leaf_bytes(&self) -> u64 {
+        u64::from(self.params.leaf_entries()) * u64::from(ENTRY_BYTES)
+    }
+
+    /// Bytes that show a leaf: its entries, and its siblings within the panel, the lowest first.
+    pub fn record_bytes(&self) -> u64 {
+        self.leaf_bytes() + u64::from(self.depth()) * node_bytes()
+    }
+
+    /// The product of which a GPU has given back the root of each panel, and what shows each of the
+    /// leaves that are `wanted`; `None` if that is too little.
+    pub fn product(&self, wanted: &[u32], roots: &[u8], records: &[u8]) -> Option<Product> {
+        let tops = wanted.iter().map(|leaf| leaf / self.leaves()).collect::<Vec<_>>();
+        let roots = nodes_of(roots);
+        if roots.len() != usize::try_from(self.count()).ok()? {
+            return None;
+        }
+        let (root, above) = root_and_paths(roots, &tops, Node::parent);
+        let mut records = records.chunks_exact(usize::try_from(self.record_bytes()).ok()?);
+        let leaf = |path: Vec<Node>| {
+            let (entries, nodes) = records.next()?.split_at_checked(self.params.leaf_bytes())?;
+            Some(Leaf { entries: entries.to_vec(), path: [nodes_of(nodes), path].concat() })
+        };
+        Some(Product { root, leaves: above.into_iter().map(leaf).collect::<Option<_>>()? })
+    }
+}
+
+/// Nodes, of which a GPU has the words of SHA-256 in its own order of bytes.
+fn nodes_of(bytes: &[u8]) -> Vec<Node> {
+    let (nodes, _) = bytes.as_chunks::<NODE_BYTES>();
+    nodes
+        .iter()
+        .map(|words| {
+            let mut node = *words;
+            node.as_chunks_mut::<4>().0.iter_mut().for_each(|word| word.reverse());
+            Node::from_bytes(node)
+        })
+        .collect()
 }
 
 /// Bytes of a node.
@@ -83,31 +128,23 @@ mod tests {
     }
 
     #[test]
-    fn buffers_stay_below_128_mib_at_every_size() {
-        for log2_size in 3..=16 {
-            let panels = panels(log2_size, super::super::MAX_BUFFER_BYTES);
-            let line = u64::from(panels.params.size());
-            for bytes in [
-                panels.entry_bytes(),
-                panels.node_bytes(),
-                u64::from(panels.rows) * line,
-                u64::from(panels.columns) * line,
-                u64::from(super::super::kernels::PARTS) * line * 8,
-            ] {
-                assert!(bytes <= 64 << 20, "{bytes} bytes at 2^{log2_size}");
-            }
-            assert_eq!(panels.count() * panels.rows, panels.params.size());
-        }
-        let largest = panels(16, super::super::MAX_BUFFER_BYTES);
-        assert_eq!((largest.rows, largest.columns), (256, 1_024));
-    }
-
-    #[test]
     fn levels_lie_one_behind_the_other() {
         let panels = panels(6, 0);
         assert_eq!((panels.rows, panels.leaves(), panels.depth()), (8, 16, 4));
         let levels = (0..=4).map(|level| panels.level(level)).collect::<Vec<_>>();
         assert_eq!(levels, [0, 16, 24, 28, 30]);
         assert_eq!(panels.node_bytes(), 31 * 24);
+    }
+
+    #[test]
+    fn what_is_too_short_is_no_product() {
+        let panels = panels(6, 0);
+        let roots = vec![1; 8 * 24];
+        let record = usize::try_from(panels.record_bytes()).expect("it is short");
+        assert!(panels.product(&[], &roots, &[]).is_some());
+        assert!(panels.product(&[3], &roots, &vec![0; record]).is_some());
+        assert!(panels.product(&[3], &roots, &vec![0; record - 1]).is_none());
+        assert!(panels.product(&[3, 4], &roots, &vec![0; record]).is_none());
+        assert!(panels.product(&[], &roots[24..], &[]).is_none());
     }
 }
