@@ -36,7 +36,7 @@ use sp_core::{
 };
 use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
 use sp_runtime::{
-    traits::{Applyable, Checkable},
+    traits::{Applyable, Checkable, Header as _},
     transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
     Perbill,
 };
