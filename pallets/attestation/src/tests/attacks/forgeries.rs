@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Whatever bytes somebody sends: nothing panics, nothing is accepted that does not hold, and asking
-//! changes nothing.
+//! Whatever bytes somebody sends: nothing panics, nothing is accepted that does not hold, and
+//! asking changes nothing.
 
 use crate::{mock::*, types::Opening, AttestationSettings, Call, Refusal};
 use codec::Decode;
@@ -32,7 +32,8 @@ fn change() -> impl Strategy<Value = Change> {
         2 => bytes(90_000).prop_map(Change::Extend),
         1 => (record(), record()).prop_map(|(one, other)| Change::SwapRecords(one, other)),
         1 => (record(), record()).prop_map(|(one, other)| Change::CopyRecord(one, other)),
-        2 => (any::<prop::sample::Index>(), bytes(100)).prop_map(|(at, new)| Change::Overwrite(at, new)),
+        2 => (any::<prop::sample::Index>(), bytes(100))
+            .prop_map(|(at, new)| Change::Overwrite(at, new)),
         2 => bytes(90_000).prop_map(Change::Replace),
     ]
 }

@@ -13,8 +13,8 @@ fn output(number: u32, choice: u32) -> [u8; 32] {
     sp_io::hashing::sha2_256(&(number, choice).encode())
 }
 
-/// In how many of 10,000 challenges a device is audited if who writes the last block may choose among
-/// so many outputs.
+/// In how many of 10,000 challenges a device is audited if who writes the last block may choose
+/// among so many outputs.
 fn audits_with(choices: u32) -> usize {
     let device = DeviceKey([4; 32]);
     let is_audited = |number, choice| {
@@ -35,8 +35,8 @@ fn who_may_withhold_the_last_block_draws_twice_and_with_two_blocks_three_times()
     assert!((1..=25).contains(&audits[2]), "{audits:?}");
 }
 
-/// How likely a device of an author is audited at least, in 10^12, if a tenth of all commits are, and
-/// the author has one slot in `one_in` and withholds whatever is against it. Only runs of up to two
+/// How likely a device of an author is audited at least, in 10^12, if a tenth of all commits are,
+/// and the author has one slot in `one_in` and withholds whatever is against it. Only runs of up to two
 /// slots of its own are counted; longer ones add to it.
 fn audited_despite(one_in: u64) -> u64 {
     let whole = 1_000_000_000_000;
