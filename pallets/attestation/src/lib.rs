@@ -564,8 +564,8 @@ pub mod pallet {
         /// Gives back what is left of the bond of a device of the sender, and the deposit. The
         /// device is no more, and its key is never registered again.
         ///
-        /// Fails before the block that `DeviceLeft` named, while a commit is not settled, on a lease,
-        /// or before the verdict on a job in which the device has a part.
+        /// Fails before the block that `DeviceLeft` named, while a commit is not settled, on a
+        /// lease, or before the verdict on a job in which the device has a part.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::withdraw_bond())]
         pub fn withdraw_bond(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {

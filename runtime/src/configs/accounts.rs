@@ -67,8 +67,8 @@ pub enum ProxyType {
     #[default]
     #[codec(index = 0)]
     Any,
-    /// Everything but move, lock or burn money, accept what is paid for, offer devices for draws, hand
-    /// over stake, hotkeys or subnets, and act as sudo.
+    /// Everything but move, lock or burn money, accept what is paid for, offer devices for draws,
+    /// hand over stake, hotkeys or subnets, and act as sudo.
     #[codec(index = 1)]
     NonTransfer,
     /// Reject announcements of other proxies, alone or in a batch.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What jobs ask of devices and of the chain: the beacon of a later block, bonds that stay, slashes.
+//! What jobs ask of devices and of the chain: a later block's beacon, bonds that stay, slashes.
 
 use crate::{mock::*, Beacon, DeviceRecords, Error, Event, Offers, Samples, Trials};
 use frame_support::{assert_noop, assert_ok};
