@@ -167,11 +167,8 @@ fn the_off_chain_worker_sends_what_the_runtime_takes() {
         let sent = sent.read().transactions.clone();
         let [bytes] = &sent[..] else { panic!("a commitment is sent: {sent:?}") };
         let transaction = UncheckedExtrinsic::decode_all(&mut &bytes[..]).expect("it decodes");
-        let valid = Executive::validate_transaction(
-            TransactionSource::Local,
-            transaction.clone().into(),
-            parent,
-        );
+        let valid =
+            Executive::validate_transaction(TransactionSource::Local, transaction.clone(), parent);
         assert!(valid.is_ok(), "{valid:?}");
         System::set_block_number(2);
         let (info, length) = (transaction.get_dispatch_info(), bytes.len());

@@ -34,7 +34,7 @@ use sp_runtime::{
     app_crypto::RuntimeAppPublic,
     offchain::storage_lock::{StorageLock, Time},
 };
-use step::{next_step, Duty, Step};
+use step::{next_step, Duty, Kept, Step};
 use trouble::Troubles;
 
 /// The most devices that a node serves.
@@ -142,21 +142,11 @@ impl<T: Config> Run<T> {
 
     fn serve_one(&mut self, public: &DevicePublic) {
         let device = DeviceKey::from(public.clone());
-        let Some(view) = Pallet::<T>::view_of(&device, self.now) else { return };
-        let seed = view.duty.map(|duty| duty.seed);
-        let kept = match seed.map(|seed| store::kept(&seed, &device)).transpose() {
-            Ok(kept) => kept.unwrap_or_default(),
-            Err(store::Damaged) => {
-                self.tell(Some(device), &OwnFault::Unreadable.into());
-                return;
-            }
+        let Some(mut view) = Pallet::<T>::view_of(&device, self.now) else { return };
+        let kept = match view.duty.as_mut() {
+            Some(duty) => self.recall(device, duty),
+            None => Kept::default(),
         };
-        let pending = view.duty.and_then(|duty| duty.pending);
-        if let (Some(commit), Some(pending)) = (kept.commit, pending) {
-            if (commit.rounds, commit.top) != (pending.rounds, pending.top) {
-                self.tell(Some(device), &OwnFault::KeyElsewhere.into());
-            }
-        }
         match next_step(&view, kept) {
             Step::Rest => {}
             Step::Compute { duty, work_ms } => self.compute(public, device, &duty, work_ms),
@@ -167,6 +157,22 @@ impl<T: Config> Run<T> {
             Step::Open { challenge, opening } => Self::send_opening(device, challenge, opening),
             Step::Resume { after } => self.resume(public, device, after),
         }
+    }
+
+    /// What is kept of a device in a challenge. Whoever cannot read what it has signed may sign
+    /// nothing else.
+    fn recall(&mut self, device: DeviceKey, duty: &mut Duty) -> Kept {
+        let commit = store::commit(&duty.seed, &device).unwrap_or_else(|store::Damaged| {
+            self.tell(Some(device), &OwnFault::Unreadable.into());
+            duty.may_commit = false;
+            None
+        });
+        if let (Some(commit), Some(pending)) = (commit, duty.pending) {
+            if (commit.rounds, commit.top) != (pending.rounds, pending.top) {
+                self.tell(Some(device), &OwnFault::KeyElsewhere.into());
+            }
+        }
+        Kept { commit, opening: store::opening(&duty.seed, &device) }
     }
 
     /// Asks for what was computed. Once it is there, it is signed, kept and sent.

@@ -5,7 +5,6 @@
 //! Everything is kept under the seed of its challenge and the device: another branch on which the
 //! same challenge is open finds the same commitment.
 
-use super::step::Kept;
 use crate::types::{Opening, SignedCommit};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -57,12 +56,14 @@ pub(crate) fn endpoint() -> Result<Option<AgentEndpoint>, Damaged> {
     bytes.map(read).transpose()
 }
 
-/// What is kept of a device in a challenge. A damaged opening is asked for again; a damaged
-/// commitment may have been sent.
-pub(crate) fn kept(seed: &Hash, device: &DeviceKey) -> Result<Kept, Damaged> {
-    let commit = get(&key(COMMIT, seed, device)).map_err(|_| Damaged)?;
-    let opening = get(&key(OPENING, seed, device)).ok().flatten();
-    Ok(Kept { commit, opening })
+/// The commitment that a device signed. One that is damaged may have been sent.
+pub(crate) fn commit(seed: &Hash, device: &DeviceKey) -> Result<Option<SignedCommit>, Damaged> {
+    get(&key(COMMIT, seed, device)).map_err(|_| Damaged)
+}
+
+/// The opening of a device, and the sample that it is for. One that is damaged is asked for again.
+pub(crate) fn opening(seed: &Hash, device: &DeviceKey) -> Option<(Hash, Opening)> {
+    get(&key(OPENING, seed, device)).ok().flatten()
 }
 
 /// Keeps the commitment that a device signed, unless one is kept already. The one that is kept: no

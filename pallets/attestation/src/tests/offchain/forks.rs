@@ -120,6 +120,19 @@ fn who_cannot_read_what_was_signed_signs_nothing_else() {
 }
 
 #[test]
+fn who_cannot_read_what_was_signed_opens_it() {
+    let gpus = [gpu(1)];
+    with_node(&gpus, |node| {
+        node.agent().delay = 0;
+        node.next_challenge();
+        node.block();
+        store::damage_commit(&current().seed, &gpus[0].key);
+        node.finish();
+        assert!(gpus[0].pending().is_opened);
+    });
+}
+
+#[test]
 fn another_sample_needs_another_opening() {
     let gpus = [gpu(1)];
     with_node(&gpus, |node| {
