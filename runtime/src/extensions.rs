@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What every transaction carries beside its call, and how the chain makes transactions itself.
 
-use crate::{Runtime, RuntimeCall, UncheckedExtrinsic};
+use crate::{Balance, Runtime, RuntimeCall, System, UncheckedExtrinsic};
 use sp_runtime::generic::Era;
 
 /// Checks that a transaction passes, in this order, and that its signature covers.
@@ -42,7 +42,11 @@ impl<Call> frame_system::offchain::CreateAuthorizedTransaction<Call> for Runtime
 where
     RuntimeCall: From<Call>,
 {
+    /// Nobody pays the tip, and it puts the transaction before no other. It is another number after
+    /// each block, so that what is sent again has other bytes: pools do not look again for half an
+    /// hour at bytes that they have refused, or seen in a block that is not on their branch any more.
     fn create_extension() -> TxExtension {
+        let tip = Balance::from(System::block_number());
         (
             frame_system::AuthorizeCall::new(),
             frame_system::CheckNonZeroSender::new(),
@@ -52,7 +56,7 @@ where
             frame_system::CheckEra::from(Era::Immortal),
             frame_system::CheckNonce::from(0),
             frame_system::CheckWeight::new(),
-            pallet_transaction_payment::ChargeTransactionPayment::from(0),
+            pallet_transaction_payment::ChargeTransactionPayment::from(tip),
             frame_metadata_hash_extension::CheckMetadataHash::new(false),
             frame_system::WeightReclaim::new(),
         )

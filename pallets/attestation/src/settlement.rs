@@ -61,6 +61,12 @@ impl<T: Config> Due<T> {
     pub(crate) fn is_urgent(&self) -> bool {
         self.settled.is_some() || self.device.state != self.before.state
     }
+
+    /// Whether the device waits for a place on trial and has no number in the queue yet: it gets
+    /// one when this is done, and cannot commit before.
+    pub(crate) fn is_held_up(&self) -> bool {
+        self.device.state == DeviceState::Waiting && self.device.ticket.is_none()
+    }
 }
 
 impl<T: Config> Pallet<T> {

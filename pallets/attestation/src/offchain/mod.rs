@@ -2,7 +2,7 @@
 //! What a node does for the devices whose keys it has, after each new best block.
 //!
 //! It never waits for work: it asks the agent how far it is, and asks again after the next block.
-//! What it signs is kept before it is sent, and the same bytes are sent until the chain has them.
+//! What it signs is kept before it is sent, and the same is sent until the chain has it.
 
 pub(crate) mod agent;
 pub(crate) mod fault;
@@ -156,6 +156,7 @@ impl<T: Config> Run<T> {
             }
             Step::Open { challenge, opening } => Self::send_opening(device, challenge, opening),
             Step::Resume { after } => self.resume(public, device, after),
+            Step::Settle => Self::send(device, "settlement", Call::settle { device }),
         }
     }
 
@@ -286,7 +287,7 @@ impl<T: Config> Run<T> {
         Self::send(device, "opening", Call::open { device, challenge, opening });
     }
 
-    /// Hands a call to the transaction pool. The same bytes may be there since an earlier block.
+    /// Hands a call to the transaction pool. The same may be there since an earlier block.
     fn send(device: DeviceKey, what: &str, call: Call<T>) {
         let transaction = T::create_authorized_transaction(call.into());
         match SubmitTransaction::<T, Call<T>>::submit_transaction(transaction) {

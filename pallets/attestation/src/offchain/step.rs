@@ -46,6 +46,8 @@ pub(crate) struct View {
     pub duty: Option<Duty>,
     /// The challenge after which the device can be resumed, if it can.
     pub resumable: Option<ChallengeId>,
+    /// Whether the device must be settled before it may wait for a place on trial.
+    pub is_held_up: bool,
 }
 
 /// What the node has kept for a device and the challenge that is open.
@@ -72,6 +74,8 @@ pub(crate) enum Step {
     Open { challenge: ChallengeId, opening: Opening },
     /// Ask the agent whether it is well, and resume the device if so.
     Resume { after: ChallengeId },
+    /// Have what is due of the device done.
+    Settle,
 }
 
 /// What is to be done next. What costs a bond if it is late comes first.
@@ -82,18 +86,20 @@ pub(crate) fn next_step(view: &View, kept: Kept) -> Step {
     duty.and_then(|duty| open(next, duty, opening))
         .or_else(|| duty.and_then(|duty| commit_to(view, next, duty, commit)))
         .or_else(|| view.resumable.map(|after| Step::Resume { after }))
+        .or_else(|| view.is_held_up.then_some(Step::Settle))
         .unwrap_or(Step::Rest)
 }
 
 /// The agent is asked as soon as the sample is known: it may need long. The opening is sent in the
-/// part of the window that was drawn for the device.
+/// part of the window that was drawn for the device, but not for its first block: a node that is a
+/// block behind would refuse it as too early, and for some time without another look.
 fn open(next: BlockNumber, duty: &Duty, kept: Option<(Hash, Opening)>) -> Option<Step> {
     let sample = duty.sample?;
     let pending = duty.pending.filter(|pending| duty.is_audited && !pending.is_opened)?;
     if next > duty.open_until {
         return None;
     }
-    let is_due = next >= duty.open_from;
+    let is_due = next > duty.open_from || next == duty.open_until;
     match kept.filter(|(kept_for, _)| *kept_for == sample) {
         Some((_, opening)) if is_due => Some(Step::Open { challenge: duty.challenge, opening }),
         Some(_) => None,
@@ -121,7 +127,7 @@ fn commit_to(
 ///
 /// It ends half a slot before a block, so that it has ended when the node asks after that block,
 /// and so many blocks before the end of the window that the commitment can be sent twice at least.
-/// Time counts until the commitment is in a block: a wider margin would cost score.
+/// The whole window counts as time: a wider margin would cost score.
 fn work_ms(view: &View, duty: &Duty) -> Option<u64> {
     let tenth = duty.commit_blocks.checked_div(MARGIN_DIVISOR).unwrap_or_default();
     let margin = tenth.clamp(MIN_MARGIN_BLOCKS, MAX_MARGIN_BLOCKS);

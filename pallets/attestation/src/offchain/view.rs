@@ -17,7 +17,9 @@ impl<T: Config> Pallet<T> {
     /// What the chain says of a device after the block `now`, what is due of it included; `None` if
     /// there is none with this key.
     pub(crate) fn view_of(key: &DeviceKey, now: BlockNumber) -> Option<View> {
-        let device = Self::due_of(key)?.device;
+        let due = Self::due_of(key)?;
+        let is_held_up = due.is_held_up();
+        let device = due.device;
         let settings = Settings::<T>::get();
         let is_fit = !device.is_excused && has_enough(&device, &settings);
         let is_paused = device.state == DeviceState::Paused;
@@ -25,7 +27,7 @@ impl<T: Config> Pallet<T> {
             .filter(|last| is_paused && is_fit && device.resumed_in < Some(*last));
         let duty = Current::<T>::get()
             .and_then(|open| Self::duty_of(key, &device, is_fit, &open, &settings));
-        Some(View { now, slot_ms: T::Clock::slot_ms(), duty, resumable })
+        Some(View { now, slot_ms: T::Clock::slot_ms(), duty, resumable, is_held_up })
     }
 
     fn duty_of(

@@ -49,7 +49,8 @@ fn audited() -> Duty {
 }
 
 fn step(now: u32, duty: impl Into<Option<Duty>>, kept: Kept) -> Step {
-    next_step(&View { now, slot_ms: 6_000, duty: duty.into(), resumable: None }, kept)
+    let view = View { now, slot_ms: 6_000, duty: duty.into(), resumable: None, is_held_up: false };
+    next_step(&view, kept)
 }
 
 fn nothing() -> Kept {
@@ -131,16 +132,34 @@ fn an_opening_is_asked_for_at_once_and_sent_in_turn() {
     let duty = audited();
     let asks = |is_due| Step::Prove { duty, pending: PENDING, sample: SAMPLE, is_due };
     assert_eq!(step(128, duty, with_commit()), asks(false));
-    assert_eq!(step(138, duty, with_commit()), asks(false));
-    assert_eq!(step(139, duty, with_commit()), asks(true));
+    assert_eq!(step(139, duty, with_commit()), asks(false));
+    assert_eq!(step(140, duty, with_commit()), asks(true));
     assert_eq!(step(191, duty, with_commit()), asks(true));
     assert_eq!(step(192, duty, with_commit()), Step::Rest);
     // Whoever has it sends it.
     let sends = Step::Open { challenge: ID, opening: opening() };
-    assert_eq!(step(138, duty, with_opening()), Step::Rest);
-    assert_eq!(step(139, duty, with_opening()), sends);
+    assert_eq!(step(139, duty, with_opening()), Step::Rest, "others may be a block behind");
+    assert_eq!(step(140, duty, with_opening()), sends);
     assert_eq!(step(191, duty, with_opening()), sends);
     assert_eq!(step(192, duty, with_opening()), Step::Rest);
+}
+
+#[test]
+fn a_window_of_one_block_is_not_missed() {
+    let duty = Duty { open_from: 192, ..audited() };
+    let sends = Step::Open { challenge: ID, opening: opening() };
+    assert_eq!(step(190, duty, with_opening()), Step::Rest);
+    assert_eq!(step(191, duty, with_opening()), sends);
+}
+
+#[test]
+fn who_needs_a_place_has_itself_settled() {
+    let held_up =
+        |duty, resumable| View { now: 150, slot_ms: 6_000, duty, resumable, is_held_up: true };
+    assert_eq!(next_step(&held_up(None, None), nothing()), Step::Settle);
+    // What costs a bond comes first.
+    let opens = next_step(&held_up(Some(audited()), None), with_opening());
+    assert!(matches!(opens, Step::Open { .. }));
 }
 
 #[test]
@@ -166,7 +185,8 @@ fn who_is_not_audited_or_has_opened_rests() {
 
 #[test]
 fn a_paused_device_opens_before_it_comes_back() {
-    let view = |now, duty| View { now, slot_ms: 6_000, duty, resumable: Some(ID) };
+    let view =
+        |now, duty| View { now, slot_ms: 6_000, duty, resumable: Some(ID), is_held_up: false };
     let resumes = Step::Resume { after: ID };
     assert_eq!(next_step(&view(150, None), nothing()), resumes);
     let opens = next_step(&view(150, Some(audited())), with_opening());
