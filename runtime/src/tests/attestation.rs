@@ -234,7 +234,7 @@ fn slots_without_a_vrf_output_are_caught() {
             let config = BabeEpochConfiguration { allowed_slots, ..allowed.clone() };
             pallet_babe::EpochConfig::<Runtime>::put(config);
             let error = Attestation::check_invariants().expect_err("the beacon would stand still");
-            assert_eq!(<&str>::from(error), "A8: a block may have no VRF output");
+            assert_eq!(<&str>::from(error), "A10: a block may have no VRF output");
         }
         pallet_babe::EpochConfig::<Runtime>::put(allowed);
     });

@@ -289,6 +289,8 @@ fn what_is_not_audited_is_not_opened() {
         node.agent().delay = 0;
         node.next_challenge();
         node.block();
+        // How likely an audit is, is settled with the sample.
+        go_to_sample();
         Pending::<Test>::mutate(gpus[0].key, |pending| {
             *pending = pending.map(|pending| PendingCommit { is_audit_due: false, ..pending });
         });
