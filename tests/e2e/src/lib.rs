@@ -2,26 +2,37 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod agent;
+mod attestation;
 mod chain;
 mod delegation;
+mod devices;
 mod epochs;
 mod governance;
+mod inline;
 mod network;
 mod node;
+mod process;
 mod root;
 mod spec;
 mod staking;
+mod stand_in;
 mod subnets;
 
 pub use accounts::{account, account_arg, address, keypair, none, some, transfer_to};
+pub use agent::{Agent, AgentApi, AgentBuilder, Answer, StoppedAgent};
+pub use attestation::{OpenChallenge, Verdict};
 pub use chain::{amount, Chain, Supply};
+pub use devices::{bytes_of, compute, key_of, OwnDevice, WrongByOneBit};
 pub use epochs::{Due, EpochRun, NeuronKeys, Pending};
 pub use governance::{Call, Motion};
+pub use inline::{hex_of, progress, InlineAgent};
 pub use network::{agree_on, go_on, start_network};
 pub use node::{run_to_end, Node, NodeBuilder, Outcome};
 pub use root::{root_weights_args, RootDecision, RootEpoch, Voter};
 pub use spec::Spec;
 pub use staking::hotkey_proof;
+pub use stand_in::{Asked, Reply, StandIn};
 pub use subnets::{weights_arg, Decision, SubnetsPot};
 
 use anyhow::{bail, Result};

@@ -1,33 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Processes of the node binary.
 
-use crate::{chain::Chain, until, PATIENCE};
-use anyhow::{anyhow, bail, Context, Result};
-use nix::{
-    sys::signal::{kill, Signal},
-    unistd::Pid,
+use crate::{
+    chain::Chain,
+    process::{self, tail, Process},
+    until, PATIENCE,
 };
+use anyhow::{anyhow, bail, Context, Result};
 use std::{
     fs::{self, File},
     io::{Read, Seek},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    path::PathBuf,
+    process::{Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
+/// Where a node writes what it says, in its folder.
+const LOG: &str = "node.log";
+
 /// The node binary.
 fn binary() -> PathBuf {
-    if let Some(path) = std::env::var_os("JOULE_NODE") {
-        return path.into();
-    }
-    // A test runs in `<target>/<profile>/deps`, the node lies in `<target>/<profile>`.
-    let test = std::env::current_exe().expect("a test knows its own binary");
-    let profile = test.parent().and_then(Path::parent).expect("tests lie in a folder of builds");
-    let node = profile.join("joule-node");
-    assert!(node.exists(), "{} is missing: run scripts/build.sh first", node.display());
-    node
+    process::binary("joule-node", "JOULE_NODE")
 }
 
 /// What a command printed, and how it ended.
@@ -160,7 +155,7 @@ pub struct Node {
 
 impl Node {
     async fn start(builder: NodeBuilder, folder: TempDir) -> Result<Self> {
-        let log = folder.path().join("node.log");
+        let log = folder.path().join(LOG);
         let output = File::create(&log)?;
         let process = Command::new(binary())
             .args(&builder.args)
@@ -210,7 +205,7 @@ impl Node {
     /// # Errors
     /// If its log cannot be read.
     pub fn log(&self) -> Result<String> {
-        Ok(fs::read_to_string(self.folder.path().join("node.log"))?)
+        Ok(fs::read_to_string(self.folder.path().join(LOG))?)
     }
 
     /// Where its data lies.
@@ -237,17 +232,8 @@ impl Node {
     /// # Errors
     /// If it does not end well.
     pub async fn stop(mut self) -> Result<StoppedNode> {
-        let id = Pid::from_raw(self.process.0.id().try_into()?);
-        kill(id, Signal::SIGTERM)?;
-        let process = &mut self.process.0;
-        let status = until("the node to stop", || {
-            let ended = process.try_wait();
-            async move { Ok(ended?) }
-        })
-        .await?;
-        if !status.success() {
-            bail!("the node ended with {status}:\n{}", tail(&self.log()?));
-        }
+        let log = self.folder.path().join(LOG);
+        self.process.stop(|| Ok(fs::read_to_string(&log)?)).await?;
         self.into_stopped()
     }
 
@@ -256,8 +242,7 @@ impl Node {
     /// # Errors
     /// If it cannot be killed.
     pub fn kill(mut self) -> Result<StoppedNode> {
-        self.process.0.kill().context("the node was not running")?;
-        self.process.0.wait()?;
+        self.process.kill()?;
         self.into_stopped()
     }
 
@@ -307,26 +292,9 @@ impl StoppedNode {
     }
 }
 
-/// A process that is killed when it is dropped.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // Fails if it has ended already, which is as good.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// The address of the JSON-RPC server, once the log names it.
 fn rpc_address(log: &str) -> Option<String> {
     let (_, rest) = log.split_once("Running JSON-RPC server: addr=")?;
     let end = rest.find([',', '\n', ' '])?;
     Some(format!("ws://{}", &rest[..end]))
-}
-
-/// The last lines of a log.
-fn tail(log: &str) -> String {
-    let lines = log.lines().collect::<Vec<_>>();
-    lines[lines.len().saturating_sub(40)..].join("\n")
 }
