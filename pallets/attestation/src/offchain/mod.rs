@@ -62,14 +62,6 @@ impl<T: Config> Pallet<T> {
 
     /// Does what is to be done, and says what the operator should know.
     pub(crate) fn serve(now: BlockNumber) -> Vec<Notice> {
-        let endpoint = match store::endpoint() {
-            Ok(Some(endpoint)) => endpoint,
-            Ok(None) => {
-                log::debug!(target: LOG, "No agent is configured.");
-                return Vec::new();
-            }
-            Err(store::Damaged) => return vec![Notice::new(Level::Error, NO_ENDPOINT.into())],
-        };
         let devices = DevicePublic::all();
         if devices.is_empty() {
             return Vec::new();
@@ -81,7 +73,12 @@ impl<T: Config> Pallet<T> {
             return Vec::new();
         };
         store::forget_old(now);
-        Run::<T>::new(Agent::new(endpoint), now).serve(devices)
+        let (endpoint, mut notices) = match store::endpoint() {
+            Ok(endpoint) => (endpoint, Vec::new()),
+            Err(store::Damaged) => (None, vec![Notice::new(Level::Error, NO_ENDPOINT.into())]),
+        };
+        notices.extend(Run::<T>::new(endpoint.map(Agent::new), now).serve(devices));
+        notices
     }
 }
 
@@ -100,7 +97,8 @@ impl Notice {
 
 /// What is done after one block.
 struct Run<T> {
-    agent: Agent,
+    /// Without an agent, what was kept is sent all the same.
+    agent: Option<Agent>,
     now: BlockNumber,
     /// When it stops to ask.
     until: Timestamp,
@@ -112,7 +110,7 @@ struct Run<T> {
 }
 
 impl<T: Config> Run<T> {
-    fn new(agent: Agent, now: BlockNumber) -> Self {
+    fn new(agent: Option<Agent>, now: BlockNumber) -> Self {
         let until = sp_io::offchain::timestamp().add(Duration::from_millis(RUN_MS));
         let challenge = Pallet::<T>::last_challenge().unwrap_or_default();
         Self {
@@ -238,7 +236,7 @@ impl<T: Config> Run<T> {
         if self.is_cut_off || is_late || is_quiet {
             return None;
         }
-        match request(&self.agent) {
+        match request(self.agent.as_ref()?) {
             Ok(answer) => {
                 self.troubles.recover(&device);
                 Some(answer)

@@ -175,12 +175,24 @@ fn keys_that_the_chain_does_not_know_do_nothing() {
 }
 
 #[test]
-fn a_node_without_an_agent_does_nothing() {
+fn a_node_without_an_agent_sends_what_it_has_kept() {
+    let gpus = [gpu(1)];
+    with_node(&gpus, |node| {
+        node.agent().delay = 0;
+        node.next_challenge();
+        node.agent().asked();
+        node.lose_pool();
+        node.forget_agent();
+        pass(1);
+        assert!(matches!(node.work()[..], [Call::commit { .. }]));
+        assert_eq!(node.agent().asked(), []);
+    });
+}
+
+#[test]
+fn a_node_without_an_agent_computes_nothing() {
     with_node(&[gpu(1)], |node| {
-        sp_io::offchain::local_storage_clear(
-            sp_core::offchain::StorageKind::PERSISTENT,
-            joule_primitives::agent::AGENT_STORAGE_KEY,
-        );
+        node.forget_agent();
         assert_eq!(node.next_challenge(), []);
         node.configure(b"garbage");
         assert_eq!(node.block(), []);

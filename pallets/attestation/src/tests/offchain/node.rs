@@ -114,6 +114,11 @@ impl Node {
         sp_io::offchain::local_storage_set(StorageKind::PERSISTENT, AGENT_STORAGE_KEY, bytes);
     }
 
+    /// Forgets where the agent is.
+    pub fn forget_agent(&self) {
+        sp_io::offchain::local_storage_clear(StorageKind::PERSISTENT, AGENT_STORAGE_KEY);
+    }
+
     /// Gives the node a key.
     pub fn add_key(&self, gpu: &Gpu) {
         let suri = format!("{:?}", sp_core::H256(gpu.pair.seed()));
