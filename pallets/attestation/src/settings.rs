@@ -131,7 +131,7 @@ impl AttestationSettings {
     pub fn development() -> Self {
         let class = ClassTerms { min_bond: JOULE, least_score: MilliComputeUnits(0) };
         Self {
-            log2_size: 6,
+            log2_size: 8,
             samples: 4,
             commit_blocks: 5,
             delay_blocks: 2,
