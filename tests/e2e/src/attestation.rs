@@ -315,15 +315,18 @@ impl Chain {
         })
     }
 
-    /// Settles what is due of a device, by the call that anybody may send, on a chain that makes
-    /// blocks on request. Returns the hash of the block.
+    /// Makes blocks until one settles a commit, and says which.
     ///
     /// # Errors
-    /// If it is refused.
-    pub async fn settle(&self, device: [u8; 32]) -> Result<H256> {
-        let call = self.feeless("settle", vec![Value::from_bytes(device)]).await?;
-        self.submit(&call).await?;
-        Ok(self.seal().await?.1)
+    /// If none does in time.
+    pub async fn until_settled(&self) -> Result<H256> {
+        self.seal_until("a settlement", 12, || async {
+            let at = self.hash_of(self.best().await?).await?.context("the best block")?;
+            let events = self.events_at(at).await?;
+            let is_settled = events.iter().any(|event| event == "Attestation.CommitSettled");
+            Ok(is_settled.then_some(at))
+        })
+        .await
     }
 }
 

@@ -214,8 +214,24 @@ pub fn compute(
     Ok(prover)
 }
 
-/// A backend that gets every entry wrong, by one bit: whatever is sampled, it cannot be opened.
-pub struct WrongByOneBit;
+/// A backend that gets entries wrong, each by one bit. What is sampled of them cannot be opened.
+pub struct WrongByOneBit {
+    is_everywhere: bool,
+}
+
+impl WrongByOneBit {
+    /// It gets every entry wrong.
+    #[must_use]
+    pub const fn everywhere() -> Self {
+        Self { is_everywhere: true }
+    }
+
+    /// It gets the first entry of each product wrong.
+    #[must_use]
+    pub const fn in_one_entry() -> Self {
+        Self { is_everywhere: false }
+    }
+}
 
 impl Backend for WrongByOneBit {
     fn name(&self) -> &str {
@@ -231,7 +247,10 @@ impl Backend for WrongByOneBit {
         let lines = 0..params.size();
         let places = lines.clone().flat_map(|row| lines.clone().map(move |column| (row, column)));
         let entries = places
-            .flat_map(|(row, column)| (round::entry(seed, params, row, column) ^ 1).to_le_bytes())
+            .flat_map(|(row, column)| {
+                let is_wrong = self.is_everywhere || (row, column) == (0, 0);
+                (round::entry(seed, params, row, column) ^ i32::from(is_wrong)).to_le_bytes()
+            })
             .collect::<Vec<_>>();
         let shown = entries.chunks(params.leaf_bytes()).collect::<Vec<_>>();
         let nodes = shown.iter().map(|leaf| TreeNode::leaf(leaf)).collect();

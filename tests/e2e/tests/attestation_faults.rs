@@ -181,12 +181,20 @@ async fn a_node_that_is_killed_sends_the_commitment_that_it_has_kept() -> Result
     let chain = node.chain();
     assert!(chain.waiting().await?.is_empty(), "the pool is not kept");
 
-    // THEN it sends the same bytes, which get into a block
-    assert_eq!(until_waiting(chain, 12).await?, waiting);
+    // THEN it sends the same commitment, which gets into a block
+    let again = until_waiting(chain, 12).await?;
+    assert_eq!(again.iter().map(commit_of).collect::<Vec<_>>(), [commit_of(&waiting[0])]);
     chain.seal().await?;
     let pending = chain.pending(&challenge, &device).await?;
     assert!(pending.is_some(), "the device committed");
     Ok(())
+}
+
+/// The call of a transaction that commits, which ends it: two indices, device, challenge, rounds, top
+/// and signature. What is before it may differ.
+fn commit_of(transaction: &Vec<u8>) -> &[u8] {
+    const BYTES: usize = 2 + 32 + 4 + 4 + 24 + 64;
+    &transaction[transaction.len() - BYTES..]
 }
 
 /// Waits until a transaction waits for a block, and makes `spare_blocks` meanwhile.
@@ -203,7 +211,7 @@ async fn until_waiting(chain: &Chain, spare_blocks: u32) -> Result<Vec<Vec<u8>>>
 #[tokio::test]
 async fn who_gets_entries_wrong_opens_nothing_and_is_slashed_each_time_more() -> Result<()> {
     // GIVEN an agent that gets every entry wrong by one bit, so that no sample is right
-    let inline = Arc::new(InlineAgent::new(3, WrongByOneBit));
+    let inline = Arc::new(InlineAgent::new(3, WrongByOneBit::everywhere()));
     let stand_in = StandIn::start(move |asked| {
         let inline = Arc::clone(&inline);
         async move { inline.reply(&asked) }
@@ -220,12 +228,13 @@ async fn who_gets_entries_wrong_opens_nothing_and_is_slashed_each_time_more() ->
         chain.until_committed(&challenge, &device).await?;
         chain.advance_to(challenge.sample_at).await?;
         until_told(&node, "does not prove what was committed to").await?;
-        let closed_at = chain.until_closed(&challenge).await?;
+        chain.advance_to(challenge.open_until).await?;
 
         // THEN nothing is sent, and when it is over, the bond is slashed
         let asked = stand_in.heard().into_iter().filter(Asked::is_opening).count();
         assert!(asked > 0, "the node asked for the opening");
         assert!(chain.waiting().await?.is_empty());
+        let closed_at = chain.until_closed(&challenge).await?;
         let supply = chain.supply(closed_at).await?.get("burned.slash");
         let loss = bond * percent / 100;
         bond -= loss;
@@ -233,7 +242,8 @@ async fn who_gets_entries_wrong_opens_nothing_and_is_slashed_each_time_more() ->
         assert_eq!((amount(&known["bond"]), &known["score"]), (bond, &0.into()), "{known}");
         assert_eq!(known["failures"].as_array().map(Vec::len), Some(number), "{known}");
         assert_eq!(known["auditsDue"], 24, "{known}");
-        let at = chain.settle(key_of(&device)?).await?;
+        // AND the node has that done, so that the device gets a place again
+        let at = chain.until_settled().await?;
         let slashed = chain.fields_of::<Slashed>(at, "Attestation", "Slashed").await?;
         let [slashed] = &slashed[..] else { panic!("{slashed:?}") };
         assert_eq!((slashed.device, slashed.challenge), (key_of(&device)?, challenge.id));
@@ -247,6 +257,54 @@ async fn who_gets_entries_wrong_opens_nothing_and_is_slashed_each_time_more() ->
         last = Some(challenge);
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn one_wrong_entry_of_each_product_costs_the_bond_within_a_few_challenges() -> Result<()> {
+    // GIVEN products of 64 entries, of which 64 samples are drawn, and an agent that gets one wrong
+    let spec = Spec::with_genesis("dev", |genesis| {
+        genesis["attestation"]["settings"]["log2Size"] = 3.into();
+        genesis["attestation"]["settings"]["samples"] = 64.into();
+    })?;
+    let inline = Arc::new(InlineAgent::new(3, WrongByOneBit::in_one_entry()));
+    let stand_in = StandIn::start(move |asked| {
+        let inline = Arc::clone(&inline);
+        async move { inline.reply(&asked) }
+    })
+    .await?;
+    let node = NodeBuilder::new("cheat", spec.arg()).validator("alice");
+    let node = node.args(&["--sealing", "manual"]);
+    let node = node.with_agent(&stand_in.url(), &stand_in.token_file()).start().await?;
+    let (chain, fault) = (node.chain(), "does not prove what was committed to");
+    let device = new_device(&node).await?;
+    let mut last = None;
+    // WHEN the wrong one is not among those that are drawn, as in one challenge of three
+    for _ in 0..30 {
+        let challenge = chain.until_challenge(last.as_ref()).await?;
+        chain.until_committed(&challenge, &device).await?;
+        chain.advance_to(challenge.sample_at).await?;
+        let is_found = chain
+            .seal_until("the opening", 4, || async {
+                let is_opened = chain.pending(&challenge, &device).await?;
+                let is_opened = is_opened.is_some_and(|pending| pending["isOpened"] == true);
+                let is_told = times_said(&node, fault)? > 0;
+                Ok((is_opened || is_told).then_some(is_told))
+            })
+            .await?;
+        chain.until_closed(&challenge).await?;
+        // THEN the device loses nothing
+        if !is_found {
+            assert_unharmed(chain, &device, 0).await?;
+            last = Some(challenge);
+            continue;
+        }
+        // AND once it is, no opening proves the commitment
+        let known = chain.device(&device).await?;
+        assert_eq!(amount(&known["bond"]), BOND - BOND / 20, "{known}");
+        assert_eq!(known["failures"].as_array().map(Vec::len), Some(1), "{known}");
+        return Ok(());
+    }
+    panic!("thirty challenges did not find it: that happens once in 10^13 times");
 }
 
 #[tokio::test]

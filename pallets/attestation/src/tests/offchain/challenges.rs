@@ -133,7 +133,7 @@ fn what_gets_into_no_block_is_sent_again() {
         pass(1);
         node.lose_pool();
         node.run();
-        assert_eq!(node.tried(), again, "the same bytes");
+        assert_eq!(node.tried(), again, "the same commitment");
         assert_eq!(node.agent().kinds(), Vec::<String>::new());
         node.block();
         assert_eq!(gpus[0].pending().rounds, 3);
