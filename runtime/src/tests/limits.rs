@@ -113,6 +113,19 @@ fn an_epoch_of_256_neurons_and_64_validators_takes_at_most_a_twentieth_of_a_bloc
 }
 
 #[test]
+fn verifying_an_opening_of_a_public_network_takes_at_most_a_millisecond() {
+    // 16 samples of products of 8,192 rows: a leaf, the nodes above it and those of 65,536 rounds.
+    // One entry more is charged, for smaller products.
+    let settings = pallet_joule_attestation::AttestationSettings::public();
+    assert_eq!((settings.log2_size, settings.samples), (13, 16));
+    let bytes = 16 * (128 + (21 + 16) * 24_u32);
+    let verified = AttestationWeights::authorize_open(16)
+        .saturating_add(AttestationWeights::hash_nodes(bytes.div_ceil(24)))
+        .saturating_add(AttestationWeights::draw_entries(17));
+    assert!(verified.ref_time() <= WEIGHT_REF_TIME_PER_SECOND / 1_000, "{verified:?}");
+}
+
+#[test]
 fn replacing_a_hotkey_that_is_in_every_subnet_fits_into_a_block() {
     use joule_primitives::staking::OnHotkeySwapped;
     type Followers = <Runtime as pallet_joule_staking::Config>::OnHotkeySwapped;
