@@ -113,7 +113,7 @@ pub fn progress(asked: &Asked, state: &str, rounds: u32, top: &[u8; 24]) -> Json
         "challenge": asked.challenge(),
         "device": asked.device(),
         "state": state,
-        "log2_size": start["log2_size"].as_u64().unwrap_or(6),
+        "log2_size": start["log2_size"].as_u64().unwrap_or(8),
         "samples": start["samples"].as_u64().unwrap_or(4),
         "rounds": rounds,
         "top": (state == "done").then(|| hex_of(top)),
