@@ -29,7 +29,7 @@ pub struct Cli {
 
     /// Where the agent answers that computes for this node's devices.
     ///
-    /// `http://`, an address of this machine, such as 127.0.0.1, localhost or [::1], and a port.
+    /// `http://`, an address of this machine, such as `127.0.0.1` or `[::1]`, and a port.
     #[arg(long, value_name = "URL", default_value_t, requires = "worker_token_file")]
     pub worker_url: AgentUrl,
 
