@@ -183,7 +183,10 @@ async fn a_node_that_is_killed_sends_the_commitment_that_it_has_kept() -> Result
 
     // THEN it sends the same commitment, which gets into a block
     let again = until_waiting(chain, 12).await?;
-    assert_eq!(again.iter().map(commit_of).collect::<Vec<_>>(), [commit_of(&waiting[0])]);
+    assert_eq!(
+        again.iter().map(|bytes| commit_of(bytes)).collect::<Vec<_>>(),
+        [commit_of(&waiting[0])]
+    );
     chain.seal().await?;
     let pending = chain.pending(&challenge, &device).await?;
     assert!(pending.is_some(), "the device committed");
@@ -192,7 +195,7 @@ async fn a_node_that_is_killed_sends_the_commitment_that_it_has_kept() -> Result
 
 /// The call of a transaction that commits, which ends it: two indices, device, challenge, rounds, top
 /// and signature. What is before it may differ.
-fn commit_of(transaction: &Vec<u8>) -> &[u8] {
+fn commit_of(transaction: &[u8]) -> &[u8] {
     const BYTES: usize = 2 + 32 + 4 + 4 + 24 + 64;
     &transaction[transaction.len() - BYTES..]
 }
