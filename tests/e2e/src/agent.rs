@@ -146,26 +146,12 @@ impl Agent {
         Ok(fs::read_to_string(self.folder.path().join(LOG))?)
     }
 
-    /// Asks it to stop and waits until it has.
-    ///
-    /// # Errors
-    /// If it does not end well.
-    pub async fn stop(mut self) -> Result<StoppedAgent> {
-        let log = self.folder.path().join(LOG);
-        self.process.stop(|| Ok(fs::read_to_string(&log)?)).await?;
-        self.into_stopped()
-    }
-
     /// Kills it as a power cut would.
     ///
     /// # Errors
     /// If it cannot be killed.
     pub fn kill(mut self) -> Result<StoppedAgent> {
         self.process.kill()?;
-        self.into_stopped()
-    }
-
-    fn into_stopped(mut self) -> Result<StoppedAgent> {
         // The folder survives; what is dropped in its place is empty.
         let folder = std::mem::replace(&mut self.folder, TempDir::new()?);
         Ok(StoppedAgent { builder: self.builder.clone(), folder, address: self.api.address })
@@ -195,12 +181,6 @@ impl StoppedAgent {
     /// If it ends by itself or does not answer in time.
     pub async fn start(self) -> Result<Agent> {
         Agent::start(self.builder, self.folder, self.address).await
-    }
-
-    /// The file with the token that callers show.
-    #[must_use]
-    pub fn token_file(&self) -> PathBuf {
-        self.folder.path().join(TOKEN)
     }
 }
 

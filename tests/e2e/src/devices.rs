@@ -25,8 +25,8 @@ const CLASS: u128 = 0;
 const VALID_UNTIL: u32 = 1_000;
 
 impl NodeBuilder {
-    /// A development chain that makes blocks on request, with an agent at `url` for its devices
-    /// that is shown the token in `token_file`.
+    /// Asks the agent at `url` for the devices of this node, and shows it the token in
+    /// `token_file`.
     #[must_use]
     pub fn with_agent(self, url: &str, token_file: &Path) -> Self {
         let token_file = token_file.to_str().expect("temporary paths are UTF-8");

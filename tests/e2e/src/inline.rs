@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! An agent in the process of a test, which computes with whatever backend it is given.
 
-use crate::{compute, key_of, Asked, Reply};
+use crate::{compute, key_of, Asked, Reply, StandIn};
 use anyhow::{Context, Result};
 use joule_pogw::{
     prover::{Backend, Prover},
@@ -47,6 +47,19 @@ impl<Computes: Backend + Send + 'static> InlineAgent<Computes> {
         }
     }
 
+    /// Serves what it replies.
+    ///
+    /// # Errors
+    /// If no port is free.
+    pub async fn serve(self) -> Result<StandIn> {
+        let inline = Arc::new(self);
+        StandIn::start(move |asked| {
+            let inline = Arc::clone(&inline);
+            async move { inline.reply(&asked) }
+        })
+        .await
+    }
+
     fn answer(&self, asked: &Asked) -> Result<(u16, Json)> {
         if asked.device().is_empty() {
             return Ok((200, json!({ "status": "ok", "devices": [{ "key": null }] })));
@@ -88,14 +101,6 @@ impl<Computes: Backend + Send + 'static> InlineAgent<Computes> {
         });
         let _ = ended.recv_timeout(WAIT);
         Ok(())
-    }
-
-    /// Whether it has done what it was asked for in the challenge with this seed, in hex.
-    #[must_use]
-    pub fn has_done(&self, challenge: &str) -> bool {
-        let work = lock(&self.work);
-        let mut own = work.iter().filter(|((seed, _), _)| seed == challenge);
-        own.any(|(_, prover)| prover.is_some())
     }
 }
 

@@ -2,12 +2,9 @@
 //! Two nodes that have the key of one device: an operator's mistake that costs no bond.
 
 use anyhow::{ensure, Context, Result};
-use joule_e2e::{
-    amount, go_on, until, Chain, InlineAgent, Node, NodeBuilder, OwnDevice, Spec, StandIn,
-};
+use joule_e2e::{amount, go_on, until, Chain, InlineAgent, Node, NodeBuilder, OwnDevice, Spec};
 use joule_pogw::{prover::Cpu, Commitment, Node as Top};
 use serde_json::json;
-use std::sync::Arc;
 use subxt::ext::scale_decode::DecodeAsType;
 use subxt_signer::sr25519::dev;
 
@@ -30,24 +27,14 @@ fn spec() -> Result<Spec> {
         for (name, blocks) in [
             ("commitBlocks", 6),
             ("delayBlocks", 1),
-            ("openingBlocks", 6),
-            ("minGapBlocks", 14),
+            ("openingBlocks", 12),
+            ("minGapBlocks", 20),
             ("meanIntervalBlocks", 1),
-            ("maxGapBlocks", 20),
+            ("maxGapBlocks", 24),
         ] {
             settings[name] = blocks.into();
         }
     })
-}
-
-/// An agent that computes so many rounds, at once.
-async fn agent(rounds: u32) -> Result<StandIn> {
-    let inline = Arc::new(InlineAgent::new(rounds, Cpu::default()));
-    StandIn::start(move |asked| {
-        let inline = Arc::clone(&inline);
-        async move { inline.reply(&asked) }
-    })
-    .await
 }
 
 /// Every commit in the blocks up to `height`.
@@ -68,7 +55,9 @@ fn has_sent(node: &Node) -> Result<bool> {
 #[tokio::test]
 async fn of_two_nodes_with_one_key_one_commits_and_nobody_is_slashed() -> Result<()> {
     // GIVEN two nodes with the key of one device, whose agents do not compute the same
-    let (spec, agents) = (spec()?, [agent(3).await?, agent(4).await?]);
+    let spec = spec()?;
+    let agents = [3, 4].map(|rounds| InlineAgent::new(rounds, Cpu::default()).serve());
+    let agents = futures::future::try_join_all(agents).await?;
     let author = NodeBuilder::new("author", spec.arg()).validator("alice").archive();
     let author = author.with_agent(&agents[0].url(), &agents[0].token_file()).start().await?;
     let twin = NodeBuilder::new("twin", spec.arg()).peer_of(&author.address().await?).archive();
