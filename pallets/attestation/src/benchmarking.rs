@@ -22,16 +22,14 @@ use joule_pogw::{
     challenge::device_seed, messages::Registration, round, Hash, Node, Params, Statement,
 };
 use joule_primitives::{
+    agent::DEVICE_KEY_TYPE,
     attestation::{ChallengeId, ClassId, DeviceKey, DeviceState, Devices, MilliComputeUnits},
     types::Balance,
     units::JOULE,
     verdicts::{DrawRequest, MAX_SEATS},
 };
-use sp_core::crypto::KeyTypeId;
 use sp_runtime::{traits::SaturatedConversion, transaction_validity::TransactionSource};
 
-/// Under which the keystore keeps keys of devices.
-const KEY_TYPE: KeyTypeId = KeyTypeId(*b"gpuw");
 /// The block in which the challenge opened that is open.
 const OPENED_AT: BlockNumber = 1_000_000;
 /// The challenge that is open, and the one before.
@@ -48,13 +46,13 @@ const SIZE: u32 = 8;
 /// The key of a device, another one for each `seed`.
 fn key(seed: u32) -> DeviceKey {
     let seed = format!("//benchmark-{seed}").into_bytes();
-    DeviceKey(sp_io::crypto::ed25519_generate(KEY_TYPE, Some(seed)).0)
+    DeviceKey(sp_io::crypto::ed25519_generate(DEVICE_KEY_TYPE, Some(seed)).0)
 }
 
 /// The signature of a device.
 fn sign(key: &DeviceKey, message: &[u8]) -> DeviceSignature {
     let public = sp_core::ed25519::Public::from_raw(key.0);
-    let signature = sp_io::crypto::ed25519_sign(KEY_TYPE, &public, message);
+    let signature = sp_io::crypto::ed25519_sign(DEVICE_KEY_TYPE, &public, message);
     signature.expect("the key was generated").0
 }
 
@@ -154,8 +152,8 @@ fn offer<T: Config>(key: &DeviceKey) {
     change::<T>(key, |device| (device.audits_due, device.place) = (0, Some(place)));
 }
 
-/// A device of `owner` that is offered for draws, and has a commit that is settled when it is
-/// drawn.
+/// A device of `owner` that is offered for draws, has a commit that is settled when it is drawn,
+/// and loses its place if it loses any of its bond.
 pub fn offered_device<T: Config>(owner: &T::AccountId, key: DeviceKey) {
     assert!(T::Currency::mint_into(owner, 2 * BOND).is_ok(), "the account takes it");
     device::<T>(owner, key);
@@ -163,6 +161,8 @@ pub fn offered_device<T: Config>(owner: &T::AccountId, key: DeviceKey) {
     NextChallenge::<T>::put(OPEN);
     close_one::<T>(u32::MAX);
     commit_to::<T>(&key, BEFORE, [1; 24], true);
+    let least = Settings::<T>::get().terms(ClassId(0)).map_or(BOND, |terms| terms.min_bond);
+    change::<T>(&key, |device| device.bond = least);
 }
 
 /// Goes to a block, whose beacon is then known if somebody asked for it.

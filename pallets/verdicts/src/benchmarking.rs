@@ -14,11 +14,12 @@ use joule_pogw::{
     round, tree, Commitment, Node, Params, Sample, Statement,
 };
 use joule_primitives::{
+    agent::DEVICE_KEY_TYPE,
     attestation::{DeviceKey, Evidence, Policy},
     types::Hash,
     verdicts::{JobId, JobTerms, Outcome, SampleBeacon, SeededWork, MAX_EXCLUDED},
 };
-use sp_core::{crypto::KeyTypeId, ed25519::Public};
+use sp_core::ed25519::Public;
 use sp_io::crypto::{ed25519_generate, ed25519_sign};
 
 /// What benchmarks need of the runtime.
@@ -32,8 +33,6 @@ pub trait BenchmarkHelper<AccountId> {
 
 type Helper<T> = <T as Config>::BenchmarkHelper;
 
-/// The type of the keys.
-const KEYS: KeyTypeId = KeyTypeId(*b"gpuw");
 /// The job.
 const JOB: JobId = 1;
 /// Its first attempt.
@@ -51,7 +50,7 @@ const SMALLEST: SeededWork = SeededWork { params: [1, 3, MAX_JOB_SAMPLES, 0], ro
 
 /// A new key.
 fn new_key() -> Public {
-    ed25519_generate(KEYS, None)
+    ed25519_generate(DEVICE_KEY_TYPE, None)
 }
 
 /// A device and its owner.
@@ -61,7 +60,9 @@ fn device<T: Config>(seed: u32) -> (DeviceKey, T::AccountId) {
 }
 
 fn sign(key: [u8; 32], message: &[u8]) -> DeviceSignature {
-    ed25519_sign(KEYS, &Public::from_raw(key), message).expect("the key is in the store").0
+    ed25519_sign(DEVICE_KEY_TYPE, &Public::from_raw(key), message)
+        .expect("the key is in the store")
+        .0
 }
 
 fn terms<T: Config>(device: Option<DeviceKey>, policy: Policy, evidence: Evidence) -> TermsOf<T> {
@@ -396,15 +397,10 @@ mod benchmarks {
         assert_eq!(outcome::<T>(), Some(Outcome::Accepted));
     }
 
-    /// The last round in which most executors hide their results.
+    /// A round in which most executors hide their results. Others will be drawn.
     #[benchmark]
     fn conclude() {
         redundant::<T>(MAX_EXECUTORS);
-        Jobs::<T>::mutate(JOB, |job| {
-            if let Some(job) = job {
-                job.failed_rounds = MAX_FAILED_ROUNDS - 1;
-            }
-        });
         draw_now::<T>();
         executors::<T>().iter().for_each(|executor| commit::<T>(executor, RIGHT));
         pass_window::<T>();
@@ -412,7 +408,8 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(account::<T::AccountId>("caller", 0, 0)), JOB);
 
-        assert_eq!(outcome::<T>(), Some(Outcome::Undecided));
+        let job = Jobs::<T>::get(JOB).expect("there is a job");
+        assert!(job.seats.is_empty() && matches!(job.step, types::Step::Drawing { .. }));
     }
 
     /// Most executors are drawn.
@@ -440,18 +437,13 @@ mod benchmarks {
         Ok(())
     }
 
-    /// For drawn executors: the beacon is asked for randomness.
+    /// A device is hired, and there are most auditors.
     #[benchmark]
     fn open() {
-        for seed in 0..MAX_EXECUTORS {
-            device::<T>(seed.into());
-        }
-        let policy = Policy::Redundant {
-            n: MAX_EXECUTORS,
-            k: MAX_EXECUTORS,
-            reveal_window: MAX_WINDOW_BLOCKS,
-        };
-        let terms = terms::<T>(None, policy, Evidence::None);
+        auditors::<T>(MAX_AUDITORS);
+        let (key, _) = device::<T>(0);
+        let policy = Policy::RequesterAccept { window: MAX_WINDOW_BLOCKS };
+        let terms = terms::<T>(Some(key), policy, Evidence::AuditorQuorum);
         let opened;
 
         #[block]

@@ -22,7 +22,7 @@ pub trait WeightInfo {
     fn verify_samples(samples: u32) -> Weight;
     /// The call `show_quorum`, with so many signatures.
     fn show_quorum(signatures: u32) -> Weight;
-    /// The call `conclude`, when it leads to the verdict on most devices, all of them at fault.
+    /// The call `conclude`, when most devices are at fault and others are to be drawn.
     fn conclude() -> Weight;
     /// The call `conclude`, when it draws most devices.
     fn draw() -> Weight;
