@@ -68,7 +68,7 @@ pub enum ProxyType {
     #[codec(index = 0)]
     Any,
     /// Everything but move, lock or burn money, accept what is paid for, offer devices for draws,
-    /// hand over stake, hotkeys or subnets, and act as sudo.
+    /// promise their results, hand over stake, hotkeys or subnets, and act as sudo.
     #[codec(index = 1)]
     NonTransfer,
     /// Reject announcements of other proxies, alone or in a batch.
@@ -133,7 +133,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             | Attestation::withdraw_bond { .. }
                             | Attestation::set_offered { .. }
                     )
-                    | RuntimeCall::Verdicts(Verdicts::accept_result { .. })
+                    | RuntimeCall::Verdicts(
+                        Verdicts::accept_result { .. } | Verdicts::commit_result { .. }
+                    )
             ),
             ProxyType::Staking => {
                 matches!(

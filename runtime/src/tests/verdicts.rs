@@ -360,7 +360,8 @@ fn a_proxy_that_may_not_transfer_neither_pays_nor_puts_a_bond_at_risk() {
     let offer =
         RuntimeCall::from(pallet_joule_attestation::Call::set_offered { device, is_offered: true });
     let commit = RuntimeCall::from(Call::commit_result { job, attempt, device, blind: RIGHT });
-    for (call, may) in [(accept, false), (offer, false), (commit, true)] {
+    let conclude = RuntimeCall::from(Call::conclude { job });
+    for (call, may) in [(accept, false), (offer, false), (commit, false), (conclude, true)] {
         assert_eq!(NonTransfer.filter(&call), may, "{call:?}");
         assert!(Any.filter(&call) && !Staking.filter(&call));
     }
