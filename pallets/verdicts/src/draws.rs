@@ -124,11 +124,13 @@ impl<T: Config> Pallet<T> {
         true
     }
 
-    /// Whose devices have no business in the next round: those of the parties, and of whoever has
-    /// had a say.
+    /// Whose devices have no business in the next round: those of the parties, of whoever has a
+    /// say, and of the checker that hid its result. Who lost its seat in another round that came to
+    /// nothing may be drawn again.
     fn excluded(job: &JobOf<T>) -> Vec<T::AccountId> {
         let parties = job.terms.excluded.iter().chain([&job.terms.requester]);
-        parties.chain(job.seats.iter().map(|seat| &seat.owner)).cloned().collect()
+        let seated = job.seats.iter().map(|seat| &seat.owner);
+        parties.chain(seated).chain(&job.silent_checker).cloned().collect()
     }
 
     /// How many devices are drawn in a round.

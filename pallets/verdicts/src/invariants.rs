@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
             let drawn = job.seats.iter().filter(|seat| seat.role == round.role()).count();
             let needed = Self::needed(job, *round);
             let is_enough = u32::try_from(drawn).is_ok_and(|drawn| drawn >= needed);
-            ensure!(is_enough || *round == Round::Lottery, "V2: too few devices were drawn");
+            ensure!(is_enough, "V2: too few devices were drawn");
         }
         Ok(())
     }

@@ -59,7 +59,15 @@ impl<T: Config> Pallet<T> {
         let (attempt, device) = (terms.attempt, terms.device);
         let (policy, evidence) = (terms.policy, terms.evidence);
         let requester = terms.requester.clone();
-        let job = Job { terms, attempt, failed_rounds: 0, step, seats, receipt: None };
+        let job = Job {
+            terms,
+            attempt,
+            failed_rounds: 0,
+            step,
+            seats,
+            receipt: None,
+            silent_checker: None,
+        };
         Jobs::<T>::insert(id, job);
         Self::deposit_event(Event::JobOpened {
             job: id,
@@ -115,10 +123,10 @@ impl<T: Config> Pallet<T> {
         match &job.step {
             Step::Decided(_) | Step::Working { .. } => {}
             // Who will be drawn must not be known, or one would close and open the job until the
-            // draw pleases.
+            // draw pleases. The author of the block before knows it.
             Step::Drawing { round: Round::Executors, ticket } => {
-                let is_unknown = Self::now() < ticket.sample_at && job.failed_rounds == 0;
-                ensure!(is_unknown, Error::<T>::JobInProgress);
+                let is_unknown = Self::now().saturating_add(1) < ticket.sample_at;
+                ensure!(is_unknown && job.failed_rounds == 0, Error::<T>::JobInProgress);
                 T::Beacon::release(ticket.sample_at);
             }
             _ => return Err(Error::<T>::JobInProgress.into()),

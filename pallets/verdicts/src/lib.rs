@@ -243,7 +243,8 @@ pub mod pallet {
             /// The last block in which they may.
             until: BlockNumber,
         },
-        /// A round of drawn devices came to nothing. There will be another one.
+        /// A round of drawn devices came to nothing. Others are drawn, unless too many rounds have
+        /// failed.
         RoundFailed {
             /// The job.
             job: JobId,

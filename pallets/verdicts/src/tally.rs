@@ -24,10 +24,8 @@ impl<T: Config> Pallet<T> {
 
     /// Chance spared the worker. It need only keep its word.
     fn tally_worker(id: JobId, job: JobOf<T>) {
-        match job.result_of(Role::Worker) {
-            Some(root) => Self::decide_by(id, job, Some(root)),
-            None => Self::decide_by(id, job, None),
-        }
+        let root = job.result_of(Role::Worker);
+        Self::decide_by(id, job, root);
     }
 
     /// Worker and checker: if they agree, that is it.
@@ -41,11 +39,19 @@ impl<T: Config> Pallet<T> {
             }
             (Some(_), _) => {
                 // The worker's result is known to all now: another checker could copy it.
+                job.silent_checker = Self::silent_checker(&job);
                 Self::drop_silent(id, &mut job, Round::Checker);
                 job.step = Self::drawing(Round::Deciders);
                 Jobs::<T>::insert(id, job);
             }
         }
+    }
+
+    /// Whose device checks the worker and has not revealed.
+    fn silent_checker(job: &JobOf<T>) -> Option<T::AccountId> {
+        let mut seats = job.seats.iter();
+        let checker = seats.find(|seat| seat.role == Role::Checker && seat.result.is_none());
+        checker.map(|seat| seat.owner.clone())
     }
 
     /// Several devices: what enough of them agree on stands.

@@ -105,12 +105,13 @@ pub enum Round {
 }
 
 impl Round {
-    /// What those do who are drawn in it.
+    /// What those do whom it is about: the worker in a lottery, else those who are drawn in it.
     #[must_use]
     pub const fn role(self) -> Role {
         match self {
             Self::Executors => Role::Executor,
-            Self::Lottery | Self::Checker => Role::Checker,
+            Self::Lottery => Role::Worker,
+            Self::Checker => Role::Checker,
             Self::Deciders => Role::Decider,
         }
     }
@@ -223,6 +224,8 @@ pub struct Job<AccountId> {
     pub seats: BoundedVec<Seat<AccountId>, ConstU32<MAX_SEATS>>,
     /// What the worker handed in, where the requester accepts.
     pub receipt: Option<ReceiptRecord>,
+    /// Whose device was to check the worker, and hid what it had found.
+    pub silent_checker: Option<AccountId>,
 }
 
 impl<AccountId> Job<AccountId> {

@@ -45,12 +45,14 @@ fn a_job_for_which_nothing_was_handed_in_is_forgotten() {
 fn a_draw_that_does_not_please_cannot_be_undone() {
     run(|| {
         open(REDUNDANT);
-        pass(DELAY - 1);
+        pass(DELAY - 2);
         closes();
         assert!(Requested::get().is_empty());
         open(REDUNDANT);
-        pass(DELAY);
-        // Who will be drawn is known from now on.
+        pass(DELAY - 1);
+        // Who makes this block knows who will be drawn.
+        goes_on();
+        pass(1);
         goes_on();
         assert_ok!(conclude());
         goes_on();

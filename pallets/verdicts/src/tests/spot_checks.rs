@@ -33,6 +33,13 @@ fn disputed() -> (u8, Vec<u8>) {
     (checker, seated(Role::Decider))
 }
 
+/// Lets these devices be offered for draws, and no others.
+fn offer_only(numbers: &[u8]) {
+    AllDevices::mutate(|devices| {
+        devices.iter_mut().for_each(|it| it.is_offered = numbers.contains(&number_of(it.key)));
+    });
+}
+
 /// Lets the three commit to, and reveal, these results.
 fn decide(three: &[u8], results: [Hash; 3]) {
     let answers = three.iter().copied().zip(results).collect::<Vec<_>>();
@@ -256,10 +263,37 @@ fn three_others_decide_if_the_checker_hides_its_result() {
         draw();
         let three = seated(Role::Decider);
         assert_eq!(three.len(), 3);
+        assert!(!three.contains(&WORKER) && !three.contains(&checker));
         decide(&three, [RIGHT; 3]);
         assert_eq!(paid(), [vec![WORKER], three].concat());
         // Not slashed again.
         assert_eq!(lost(checker), FAULT_SLASH * BOND);
+    });
+}
+
+#[test]
+fn a_checker_that_hid_its_result_does_not_decide() {
+    run(|| {
+        // GIVEN a checker that hides its result, and two other devices
+        worked(RIGHT, true);
+        let checker = seated(Role::Checker)[0];
+        let others = (1..=DEVICES).filter(|number| ![WORKER, checker].contains(number));
+        let others = others.take(3).collect::<Vec<_>>();
+        offer_only(&[checker, others[0], others[1]]);
+        assert_ok!(commit(checker, WRONG));
+        assert_ok!(reveal(WORKER, RIGHT));
+        pass(REVEAL_BLOCKS + 1);
+        assert_ok!(conclude());
+        // WHEN three are drawn THEN there are too few
+        draw();
+        assert!(matches!(step(), Step::Drawing { round: Round::Deciders, .. }));
+        assert!(seated(Role::Decider).is_empty());
+        // WHEN a third one comes THEN these decide
+        offer_only(&[checker, others[0], others[1], others[2]]);
+        draw();
+        let mut three = seated(Role::Decider);
+        three.sort_unstable();
+        assert_eq!(three, others);
     });
 }
 
@@ -280,7 +314,7 @@ fn a_job_is_undecided_if_nobody_can_check_it() {
     run(|| {
         open(Policy::SpotCheck { permille: 1_000, window: WINDOW });
         assert_ok!(commit(WORKER, RIGHT));
-        AllDevices::mutate(|devices| devices.iter_mut().for_each(|it| it.is_offered = false));
+        offer_only(&[]);
         for _ in 0..3 {
             draw();
         }
