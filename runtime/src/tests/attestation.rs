@@ -1,33 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Devices on the runtime as it is: feeless transactions, their room, and the clock.
 
-use super::*;
+use super::{
+    devices::{device, open_challenge, validate},
+    *,
+};
 use crate::{
-    configs::{
-        attestation::BabeClock,
-        system::{RuntimeBlockLength, RuntimeBlockWeights},
-    },
-    Attestation, Executive, Header, RuntimeCall, TransactionPayment, UncheckedExtrinsic,
+    configs::attestation::BabeClock, Attestation, Executive, Header, RuntimeCall,
+    TransactionPayment, UncheckedExtrinsic,
 };
 use codec::DecodeAll;
-use frame_support::{
-    assert_ok,
-    dispatch::{DispatchClass, GetDispatchInfo},
-    BoundedVec,
-};
-use frame_system::offchain::CreateAuthorizedTransaction;
+use frame_support::{assert_ok, dispatch::GetDispatchInfo};
 use joule_primitives::{
     agent::{AgentEndpoint, AGENT_STORAGE_KEY, DEFAULT_AGENT_URL, DEVICE_KEY_TYPE},
-    attestation::{ChallengeId, ClassId, Clock, DeviceKey, DeviceState, Devices},
-    units::JOULE,
+    attestation::{ChallengeId, Clock, DeviceKey, DeviceState, Devices},
 };
-use pallet_joule_attestation::{
-    types::{commitment, Metadata, OpenChallenge},
-    AttestationSettings, Call, Current, NextChallenge, Pending, WeightInfo,
-};
+use pallet_joule_attestation::{types::commitment, AttestationSettings, Call, Pending};
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
 use sp_core::{
-    ed25519,
     offchain::{
         testing::{PendingRequest, TestOffchainExt, TestTransactionPoolExt},
         OffchainDbExt, OffchainWorkerExt, StorageKind, TransactionPoolExt,
@@ -37,60 +27,8 @@ use sp_core::{
 use sp_keystore::{testing::MemoryKeystore, Keystore, KeystoreExt};
 use sp_runtime::{
     traits::{Applyable, Checkable, Header as _},
-    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
-    Perbill,
+    transaction_validity::{InvalidTransaction, TransactionSource},
 };
-
-type Weights = <Runtime as pallet_joule_attestation::Config>::WeightInfo;
-
-fn validate(call: Call<Runtime>) -> TransactionValidity {
-    let transaction: UncheckedExtrinsic =
-        <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
-            call.into(),
-        );
-    let hash = System::block_hash(0);
-    Executive::validate_transaction(TransactionSource::External, transaction, hash)
-}
-
-/// Opens a challenge in block 1.
-fn open_challenge(id: ChallengeId, seed: [u8; 32]) {
-    NextChallenge::<Runtime>::put(ChallengeId(id.0 + 1));
-    Current::<Runtime>::put(OpenChallenge {
-        id,
-        opened_at: 1,
-        known_slot: 0,
-        seed,
-        params: [1, 6, 4, 0],
-        active: 0,
-        audit: Perbill::one(),
-        commits: 0,
-        sample: None,
-        congested_blocks: 0,
-    });
-}
-
-/// A device of Alice.
-fn device() -> (ed25519::Pair, DeviceKey) {
-    let pair = ed25519::Pair::from_seed(&[9; 32]);
-    let device = DeviceKey(pair.public().0);
-    let message = joule_pogw::messages::Registration {
-        genesis: System::block_hash(0).0,
-        owner: alice().into(),
-        device: device.0,
-        valid_until: 100,
-    };
-    let signature = pair.sign(&message.message()).0;
-    assert_ok!(Attestation::register_device(
-        signed(Sr25519Keyring::Alice),
-        device,
-        ClassId(0),
-        JOULE,
-        100,
-        signature,
-        Metadata { name: BoundedVec::new(), vendor: BoundedVec::new(), memory_mib: 0 },
-    ));
-    (pair, device)
-}
 
 #[test]
 fn a_device_commits_without_an_account_or_a_fee() {
@@ -101,7 +39,7 @@ fn a_device_commits_without_an_account_or_a_fee() {
             Some(DeviceState::Active)
         );
         let (challenge, seed, top) = (ChallengeId(0), [4; 32], [5; 24]);
-        open_challenge(challenge, seed);
+        open_challenge(seed);
         let signature = pair.sign(&commitment(&device, seed, 3, top).message()).0;
         let valid = validate(Call::commit { device, challenge, rounds: 3, top, signature });
         let valid = valid.expect("the device signed it");
@@ -157,7 +95,7 @@ fn the_off_chain_worker_sends_what_the_runtime_takes() {
             AGENT_STORAGE_KEY,
             &endpoint.to_bytes(),
         );
-        open_challenge(ChallengeId(0), [4; 32]);
+        open_challenge([4; 32]);
         let top = format!("0x{}", "05".repeat(24));
         requests.write().expect_request(computes(device, [4; 32], &top));
         let parent = System::block_hash(0);
@@ -198,25 +136,7 @@ fn whoever_signs_a_feeless_call_pays() {
 }
 
 #[test]
-fn all_openings_of_a_challenge_fit_into_their_part_of_its_window() {
-    let settings = AttestationSettings::public();
-    // 8,192 rows, 16 samples and 2^16 rounds: 16,256 bytes.
-    let (bytes, nodes, entries) = (16_256 + 100, 700, 17);
-    let opening = Weights::open()
-        .saturating_add(Weights::authorize_open(16))
-        .saturating_add(Weights::hash_nodes(nodes))
-        .saturating_add(Weights::draw_entries(entries));
-    let computed = RuntimeBlockWeights::get().max_block.ref_time() / 5 / opening.ref_time();
-    let sent = *RuntimeBlockLength::get().max.get(DispatchClass::Operational) / 5 / bytes;
-    let per_block = computed.min(sent.into());
-    // Those on trial, those that are drawn, and as many again.
-    let blocks = u64::from(settings.opening_blocks / 2);
-    assert!(per_block * blocks >= 1_024 + 2 * 256, "{per_block} in a block");
-}
-
-#[test]
 fn the_clock_is_that_of_babe() {
-    use crate::configs::attestation::BabeClock;
     run(|| {
         pallet_babe::CurrentSlot::<Runtime>::put(sp_consensus_babe::Slot::from(77));
         assert_eq!((BabeClock::slot(), BabeClock::slot_ms()), (77, 1_000));

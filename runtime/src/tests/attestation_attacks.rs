@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Attacks on devices where the runtime decides: real weights, real blocks, calls inside of calls.
 
-use super::*;
+use super::{
+    devices::{device, open_challenge, validate},
+    *,
+};
 use crate::{
     configs::{
         accounts::ProxyType,
         system::{RuntimeBlockLength, RuntimeBlockWeights},
     },
-    Attestation, Executive, RuntimeCall, TransactionPayment, UncheckedExtrinsic,
+    Executive, RuntimeCall, TransactionPayment, UncheckedExtrinsic,
 };
 use codec::Encode;
 use frame_support::{
@@ -15,22 +18,20 @@ use frame_support::{
     dispatch::{DispatchClass, GetDispatchInfo},
     traits::Authorize,
     weights::Weight,
-    BoundedVec,
 };
 use frame_system::offchain::CreateAuthorizedTransaction;
 use joule_primitives::{
-    attestation::{ChallengeId, ClassId, DeviceKey},
+    attestation::{ChallengeId, DeviceKey},
     units::JOULE,
 };
 use pallet_joule_attestation::{
-    types::{commitment, Metadata, OpenChallenge, Opening, SignedCommit, MAX_OPENING_BYTES},
-    AttestationSettings, Call, Current, NextChallenge, WeightInfo, KIND_DIVISOR,
+    types::{commitment, Opening, SignedCommit, MAX_OPENING_BYTES},
+    AttestationSettings, Call, Current, WeightInfo, KIND_DIVISOR,
 };
 use sp_core::ed25519;
 use sp_runtime::{
     traits::Dispatchable,
-    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidity},
-    Perbill,
+    transaction_validity::{InvalidTransaction, TransactionSource},
 };
 
 type Weights = <Runtime as pallet_joule_attestation::Config>::WeightInfo;
@@ -39,39 +40,6 @@ type Weights = <Runtime as pallet_joule_attestation::Config>::WeightInfo;
 /// the rounds adds.
 const OPENING_BYTES: u32 = 16 * (128 + 21 * 24);
 const DOUBLING_BYTES: u32 = 16 * 24;
-
-/// A device of Alice, in the challenge of this seed, which takes commits.
-fn device_in(seed: [u8; 32]) -> (ed25519::Pair, DeviceKey) {
-    let pair = ed25519::Pair::from_seed(&[9; 32]);
-    let device = DeviceKey(pair.public().0);
-    let message = joule_pogw::messages::Registration {
-        genesis: System::block_hash(0).0,
-        owner: alice().into(),
-        device: device.0,
-        valid_until: 100,
-    };
-    let signature = pair.sign(&message.message()).0;
-    let metadata = Metadata { name: BoundedVec::new(), vendor: BoundedVec::new(), memory_mib: 0 };
-    let alice = signed(Sr25519Keyring::Alice);
-    let bond = 100 * JOULE;
-    let registered =
-        Attestation::register_device(alice, device, ClassId(0), bond, 100, signature, metadata);
-    assert_ok!(registered);
-    NextChallenge::<Runtime>::put(ChallengeId(1));
-    Current::<Runtime>::put(OpenChallenge {
-        id: ChallengeId(0),
-        opened_at: 0,
-        known_slot: 0,
-        seed,
-        params: [1, 6, 4, 0],
-        active: 0,
-        audit: Perbill::one(),
-        commits: 0,
-        sample: None,
-        congested_blocks: 0,
-    });
-    (pair, device)
-}
 
 /// A commitment that a device signed.
 fn signed_commit(pair: &ed25519::Pair, seed: [u8; 32], rounds: u32) -> SignedCommit {
@@ -82,20 +50,12 @@ fn signed_commit(pair: &ed25519::Pair, seed: [u8; 32], rounds: u32) -> SignedCom
 
 /// A commit that is valid in this block.
 fn valid_commit() -> (ed25519::Pair, Call<Runtime>) {
-    let (pair, device) = device_in([4; 32]);
+    let (pair, device) = device();
+    open_challenge([4; 32]);
     let SignedCommit { rounds, top, signature } = signed_commit(&pair, [4; 32], 3);
     let call = Call::commit { device, challenge: ChallengeId(0), rounds, top, signature };
     assert!(validate(call.clone()).is_ok());
     (pair, call)
-}
-
-fn validate(call: Call<Runtime>) -> TransactionValidity {
-    let transaction: UncheckedExtrinsic =
-        <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(
-            call.into(),
-        );
-    let hash = System::block_hash(0);
-    Executive::validate_transaction(TransactionSource::External, transaction, hash)
 }
 
 /// How many calls with so many bytes and of this weight a kind may put into a block.
@@ -211,7 +171,7 @@ fn a_tip_on_a_feeless_call_buys_nothing() {
 #[test]
 fn feeless_calls_of_nobody_are_refused_before_they_cost_a_block_anything() {
     run(|| {
-        device_in([4; 32]);
+        open_challenge([4; 32]);
         let (device, challenge, signature) = (DeviceKey([3; 32]), ChallengeId(0), [0; 64]);
         let (first, top) = (SignedCommit { rounds: 1, top: [0; 24], signature }, [0; 24]);
         let second = SignedCommit { rounds: 2, ..first };

@@ -4,6 +4,7 @@
 mod attestation;
 mod attestation_attacks;
 mod calls;
+mod devices;
 mod fees;
 mod genesis;
 mod governance;

@@ -2,21 +2,21 @@
 //! Verdicts on jobs, with the devices, draws, bonds and randomness of attestation. Jobs are opened
 //! as another pallet would open them.
 
-use super::*;
+use super::{devices::register, *};
 use crate::{Attestation, RuntimeCall, Verdicts};
 use frame_support::{
     assert_noop, assert_ok,
     traits::{Hooks, InstanceFilter},
     BoundedVec,
 };
-use joule_pogw::messages::{signed as signed_message, BlindResult, Receipt, Registration};
+use joule_pogw::messages::{signed as signed_message, BlindResult, Receipt};
 use joule_primitives::{
     attestation::{ClassId, DeviceKey, DeviceState, Devices, Evidence, Policy},
     types::{Balance, BlockNumber, Hash},
     units::JOULE,
     verdicts::{EngageDevices, Fault, JobId, JobTerms, Outcome, Verdict, Verdicts as _},
 };
-use pallet_joule_attestation::{types::Metadata, DeviceRecords, Offers, Samples, Trials};
+use pallet_joule_attestation::{DeviceRecords, Offers, Samples, Trials};
 use pallet_joule_verdicts::{types::Claim, Call, Error, JobOf, Jobs};
 use sp_core::ed25519;
 use sp_runtime::{traits::Dispatchable, DispatchError};
@@ -46,21 +46,7 @@ fn key(owner: Sr25519Keyring) -> DeviceKey {
 
 /// Registers the device of an account, and offers it for draws as if it had passed its trial.
 fn offer_device(owner: Sr25519Keyring) {
-    let (genesis, device) = (System::block_hash(0).0, key(owner));
-    let message =
-        Registration { genesis, owner: account(owner).into(), device: device.0, valid_until: 100 };
-    let signature = pair(owner).sign(&message.message()).0;
-    let metadata = Metadata::default();
-    let class = ClassId(0);
-    assert_ok!(Attestation::register_device(
-        signed(owner),
-        device,
-        class,
-        BOND,
-        100,
-        signature,
-        metadata
-    ));
+    let device = register(owner, &pair(owner), BOND);
     DeviceRecords::<Runtime>::mutate(device, |record| {
         record.as_mut().expect("it was registered").audits_due = 0;
     });
