@@ -49,6 +49,8 @@ impl<T: Config> Devices<T::AccountId> for Pallet<T> {
         device.is_excused = false;
         Self::deposit_event(Event::ExcuseEnded { device: *key });
         device.due = NextChallenge::<T>::get();
+        // Who is on a lease is not paused, even by a third miss: a commit of before may be one.
+        device.misses = 0;
         if device.is_on_trial() {
             Self::seat(*key, &mut device);
         }

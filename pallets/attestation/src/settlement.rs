@@ -12,8 +12,8 @@ use crate::{
         MAX_FAILURES,
     },
     Closed, Config, CreditOf, DeviceOf, DeviceRecords, Event, HoldReason, NextChallenge, Pallet,
-    Pending, Settings, AUDITS_AFTER_FAILURE, CEILING_GROWTH, FAILURE_SLASHES, LONGEVITY_BLOCKS,
-    MAX_MISSES, REWARDS_PER_BOND,
+    Pending, Settings, WaitingRoom, AUDITS_AFTER_FAILURE, CEILING_GROWTH, FAILURE_SLASHES,
+    LONGEVITY_BLOCKS, MAX_MISSES, REWARDS_PER_BOND,
 };
 use frame_support::{
     defensive,
@@ -62,10 +62,10 @@ impl<T: Config> Due<T> {
         self.settled.is_some() || self.device.state != self.before.state
     }
 
-    /// Whether the device waits for a place on trial and has no number in the queue yet: it gets
-    /// one when this is done, and cannot commit before.
+    /// Whether the device waits until this is done: it gets a number in the queue then, or takes
+    /// part without a place on trial, and cannot commit before.
     pub(crate) fn is_held_up(&self) -> bool {
-        self.device.state == DeviceState::Waiting && self.device.ticket.is_none()
+        self.device.must_be_seated()
     }
 }
 
@@ -108,7 +108,10 @@ impl<T: Config> Pallet<T> {
             let reason = if is_absent { PauseReason::Absent } else { PauseReason::BondTooLow };
             Self::deposit_event(Event::DevicePaused { device: *key, reason });
         }
-        if device.state == DeviceState::Waiting && device.ticket.is_none() {
+        if device.must_be_seated() {
+            if let Some(ticket) = device.ticket.take() {
+                WaitingRoom::<T>::remove(ticket);
+            }
             Self::seat(*key, &mut device);
         }
         Self::lapse_offer(*key, &mut device);

@@ -82,6 +82,13 @@ impl<AccountId> Device<AccountId> {
         self.state == DeviceState::Active && !self.is_excused
     }
 
+    /// Whether it waits, and has no number in the queue yet or needs no place any more: what was
+    /// settled meanwhile may have been its last audit.
+    #[must_use]
+    pub fn must_be_seated(&self) -> bool {
+        self.state == DeviceState::Waiting && (self.ticket.is_none() || self.audits_due == 0)
+    }
+
     /// Whether it may be offered for draws: only what has proved itself is.
     #[must_use]
     pub fn may_be_offered(&self) -> bool {

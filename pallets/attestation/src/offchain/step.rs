@@ -46,7 +46,8 @@ pub(crate) struct View {
     pub duty: Option<Duty>,
     /// The challenge after which the device can be resumed, if it can.
     pub resumable: Option<ChallengeId>,
-    /// Whether the device must be settled before it may wait for a place on trial.
+    /// Whether the device waits until it is settled: for a number in the queue for places on trial,
+    /// or without need of one.
     pub is_held_up: bool,
 }
 

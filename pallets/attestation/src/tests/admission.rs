@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Places on trial, of which there are few, and the queue before them.
 
-use crate::{mock::*, Event, Trials, WaitingRoom};
+use crate::{mock::*, Event, Trials, WaitingRoom, TRIAL_AUDITS};
 use frame_support::assert_ok;
-use joule_primitives::attestation::{ClassId, DeviceState};
+use joule_primitives::attestation::{ClassId, DeviceState, Devices};
 
 /// So many devices of an owner.
 fn gpus(count: u32) -> Vec<Gpu> {
@@ -140,5 +140,66 @@ fn more_places_are_taken_in_the_same_block_if_there_are() {
         assert_eq!(states(&all).iter().filter(|state| **state == Active).count(), 3 + 16);
         pass(1);
         assert!(states(&all).iter().all(|state| *state == Active));
+    });
+}
+
+/// A device that committed for the last time of its trial, and a newcomer that gets its place while
+/// `absence` takes the device out of it. The device waits.
+fn waits_with_its_last_audit(absence: impl FnOnce(&Gpu, &dyn Fn())) -> (Gpu, Gpu) {
+    MaxOnTrial::set(1);
+    let (mut device, newcomer) = (gpu(1), gpu(2));
+    device.register(ALICE);
+    (1..TRIAL_AUDITS).for_each(|_| device.attend(1));
+    next_challenge();
+    device.commit(1);
+    absence(&device, &|| newcomer.register(BOB));
+    assert_eq!((device.record().state, device.record().audits_due), (Waiting, 1));
+    assert_eq!(newcomer.record().state, Active);
+    (device, newcomer)
+}
+
+/// Lets a device that waits pass its trial, and the newcomer leave its place, which is all there is.
+fn passes_its_trial_while_it_waits(mut device: Gpu, newcomer: &Gpu) {
+    device.open();
+    finish();
+    // Its node has it settled, as it could not commit before.
+    let view = Attestation::view_of(&device.key, now()).expect("it is registered");
+    assert!(view.is_held_up);
+    device.settle();
+    let record = device.record();
+    assert_eq!((record.state, record.ticket, record.audits_due), (Active, None, 0));
+    assert_eq!((WaitingRoom::<Test>::iter().count(), Trials::<Test>::get().taken), (0, 1));
+    check();
+    assert_ok!(Attestation::leave(signed(BOB), newcomer.key));
+    pass(1);
+    assert_eq!(Trials::<Test>::get().taken, 0);
+    device.attend(1);
+}
+
+#[test]
+fn who_passes_its_trial_while_it_waits_after_a_pause_needs_no_place() {
+    run(|| {
+        let (device, newcomer) = waits_with_its_last_audit(|device, others_come| {
+            assert_ok!(submit(device.report_call(current().id, CHARLIE)));
+            assert_eq!(device.record().state, DeviceState::Paused);
+            others_come();
+            assert_ok!(Attestation::raise_bond(signed(ALICE), device.key, BOND));
+            device.resume();
+        });
+        go_to_sample();
+        passes_its_trial_while_it_waits(device, &newcomer);
+    });
+}
+
+#[test]
+fn who_passes_its_trial_while_it_waits_after_a_lease_needs_no_place() {
+    run(|| {
+        let (device, newcomer) = waits_with_its_last_audit(|device, others_come| {
+            assert_ok!(Attestation::excuse(&device.key));
+            others_come();
+            Attestation::end_excuse(&device.key);
+        });
+        go_to_sample();
+        passes_its_trial_while_it_waits(device, &newcomer);
     });
 }

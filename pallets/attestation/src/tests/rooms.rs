@@ -8,7 +8,7 @@ use crate::{
 };
 use frame_support::{assert_ok, traits::Authorize};
 use joule_primitives::{
-    attestation::{ChallengeId, DeviceState},
+    attestation::{ChallengeId, DeviceState, Devices},
     money::BurnReason,
 };
 use sp_runtime::transaction_validity::TransactionSource;
@@ -110,6 +110,17 @@ fn a_block_takes_no_more_commits_than_its_fifth() {
     });
 }
 
+/// Lets `blocks` of the opening window have no room for openings, and the challenge end.
+fn congest(blocks: u32) {
+    go_to_sample();
+    for _ in 0..blocks {
+        fill(Kind::Open, Usage::default());
+        pass(1);
+    }
+    assert_eq!(current().congested_blocks, blocks);
+    finish();
+}
+
 /// Lets `blocks` of the opening window have no room for openings, and a device miss its own. What
 /// became of its commit.
 fn missed_in(blocks: u32) -> (Gpu, Verdict) {
@@ -118,13 +129,7 @@ fn missed_in(blocks: u32) -> (Gpu, Verdict) {
     gpu.attend(1);
     let challenge = next_challenge().id;
     gpu.commit(1);
-    go_to_sample();
-    for _ in 0..blocks {
-        fill(Kind::Open, Usage::default());
-        pass(1);
-    }
-    assert_eq!(current().congested_blocks, blocks);
-    finish();
+    congest(blocks);
     gpu.settle();
     let mut verdicts = events().into_iter().filter_map(|event| match event {
         Event::CommitSettled { challenge: id, verdict, .. } if id == challenge => Some(verdict),
@@ -185,17 +190,31 @@ fn three_forgiven_openings_pause() {
         for _ in 0..3 {
             next_challenge();
             gpu.commit(1);
-            go_to_sample();
-            for _ in 0..3 {
-                fill(Kind::Open, Usage::default());
-                pass(1);
-            }
-            finish();
+            congest(3);
         }
         gpu.settle();
         assert_eq!(gpu.record().state, DeviceState::Paused);
         assert_eq!(gpu.record().bond, BOND);
         gpu.resume();
+    });
+}
+
+#[test]
+fn what_is_forgiven_on_a_lease_does_not_count_after_it() {
+    run(|| {
+        let mut gpu = gpu(1);
+        gpu.register(ALICE);
+        (0..2).for_each(|_| miss_challenge());
+        next_challenge();
+        gpu.commit(1);
+        assert_ok!(Attestation::excuse(&gpu.key));
+        congest(3);
+        // The third miss in a row pauses nobody who is on a lease.
+        assert_eq!(gpu.standing().state, DeviceState::Active);
+        Attestation::end_excuse(&gpu.key);
+        assert_eq!((gpu.record().misses, gpu.standing().is_idle), (0, true));
+        check();
+        gpu.attend(1);
     });
 }
 
