@@ -91,10 +91,8 @@ impl Agent {
         };
         let commitment = commitment(device, duty.seed, pending.rounds, pending.top);
         let statement = Statement::new(duty.params, commitment, sample);
-        match statement.verify(&opening) {
-            Ok(()) => Ok(Some(opening)),
-            Err(refusal) => Err(Fault::ProvesNothing(format!("{refusal:?}"))),
-        }
+        statement.verify(&opening).map_err(Fault::ProvesNothing)?;
+        Ok(Some(opening))
     }
 
     /// Fails unless the agent is well and has this device.

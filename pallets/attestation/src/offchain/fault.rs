@@ -3,6 +3,7 @@
 
 use alloc::string::String;
 use core::fmt;
+use joule_pogw::Refusal;
 
 /// What is wrong. Some faults come with what the agent itself says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(crate) enum Fault {
     /// The answer is about something else than what was asked.
     WrongEcho,
     /// The opening does not prove what was committed to, and why not.
-    ProvesNothing(String),
+    ProvesNothing(Refusal),
     /// It is not the agent's.
     Own(OwnFault),
 }
@@ -48,6 +49,10 @@ pub(crate) enum OwnFault {
     NotKept,
     /// What was kept cannot be read.
     Unreadable,
+    /// An opening is due, and the node was told of no agent.
+    NoAgent,
+    /// What the node was told of its agent cannot be read.
+    NoEndpoint,
 }
 
 impl Fault {
@@ -93,6 +98,8 @@ impl Fault {
             Self::Own(OwnFault::NotSigned) => 1 << 14,
             Self::Own(OwnFault::NotKept) => 1 << 15,
             Self::Own(OwnFault::Unreadable) => 1 << 16,
+            Self::Own(OwnFault::NoAgent) => 1 << 17,
+            Self::Own(OwnFault::NoEndpoint) => 1 << 18,
         }
     }
 
@@ -100,7 +107,8 @@ impl Fault {
     pub(crate) const fn is_grave(&self) -> bool {
         matches!(
             self,
-            Self::ProvesNothing(_) | Self::Own(OwnFault::KeyElsewhere | OwnFault::Unreadable)
+            Self::ProvesNothing(_)
+                | Self::Own(OwnFault::KeyElsewhere | OwnFault::Unreadable | OwnFault::NoAgent)
         )
     }
 }
@@ -159,12 +167,14 @@ impl fmt::Display for Fault {
                  joule-worker, and remove the challenge from its data directory.",
                 None,
             ),
-            Self::ProvesNothing(said) => (
-                "The agent's opening does not prove what was committed to, and is not sent. \
-                 Without a right one the bond is slashed: see the agent's log, and whether the \
-                 device computed elsewhere.",
-                Some(said),
-            ),
+            Self::ProvesNothing(why) => {
+                return write!(
+                    out,
+                    "The agent's opening does not prove what was committed to, and is not sent. \
+                     Without a right one the bond is slashed: see the agent's log, and whether \
+                     the device computed elsewhere. {why}"
+                )
+            }
         };
         match said.filter(|said| !said.is_empty()) {
             Some(said) => write!(out, "{text} It says: {said:?}"),
@@ -195,6 +205,14 @@ impl fmt::Display for OwnFault {
             Self::Unreadable => {
                 "What was signed in this challenge cannot be read, and nothing else is signed in \
                  it. See whether the node's disk is damaged."
+            }
+            Self::NoAgent => {
+                "An opening is due, and no agent is there to ask. Without an opening the bond is \
+                 slashed: start the node with --worker-token-file."
+            }
+            Self::NoEndpoint => {
+                "The address of the agent cannot be read. Start the node again with --worker-url \
+                 and --worker-token-file."
             }
         })
     }

@@ -18,7 +18,7 @@ use crate::{
     Call, Config, Pallet,
 };
 use agent::{Agent, Computed, REQUEST_MS};
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use core::marker::PhantomData;
 use fault::{Fault, OwnFault};
 use frame_system::offchain::SubmitTransaction;
@@ -47,9 +47,6 @@ const RUN_MS: u64 = 8_000;
 const LOCK_MS: u64 = RUN_MS.saturating_add(REQUEST_MS.saturating_mul(3));
 /// The target of log lines.
 const LOG: &str = "joule::attestation";
-/// What is said if the node has written something else than where the agent is.
-const NO_ENDPOINT: &str = "The address of the agent cannot be read. Start the node again with \
-     --worker-url and --worker-token-file.";
 
 impl<T: Config> Pallet<T> {
     /// Does what is to be done after the block `now` for the devices whose keys this node has, and
@@ -73,12 +70,7 @@ impl<T: Config> Pallet<T> {
             return Vec::new();
         };
         store::forget_old(now);
-        let (endpoint, mut notices) = match store::endpoint() {
-            Ok(endpoint) => (endpoint, Vec::new()),
-            Err(store::Damaged) => (None, vec![Notice::new(Level::Error, NO_ENDPOINT.into())]),
-        };
-        notices.extend(Run::<T>::new(endpoint.map(Agent::new), now).serve(devices));
-        notices
+        Run::<T>::new(now).serve(devices)
     }
 }
 
@@ -87,12 +79,6 @@ impl<T: Config> Pallet<T> {
 pub(crate) struct Notice {
     pub level: Level,
     pub text: String,
-}
-
-impl Notice {
-    const fn new(level: Level, text: String) -> Self {
-        Self { level, text }
-    }
 }
 
 /// What is done after one block.
@@ -110,11 +96,11 @@ struct Run<T> {
 }
 
 impl<T: Config> Run<T> {
-    fn new(agent: Option<Agent>, now: BlockNumber) -> Self {
+    fn new(now: BlockNumber) -> Self {
         let until = sp_io::offchain::timestamp().add(Duration::from_millis(RUN_MS));
         let challenge = Pallet::<T>::last_challenge().unwrap_or_default();
         Self {
-            agent,
+            agent: None,
             now,
             until,
             is_cut_off: false,
@@ -126,6 +112,10 @@ impl<T: Config> Run<T> {
 
     /// Serves all devices, in every block another one first.
     fn serve(mut self, mut devices: Vec<DevicePublic>) -> Vec<Notice> {
+        match store::endpoint() {
+            Ok(endpoint) => self.agent = endpoint.map(Agent::new),
+            Err(store::Damaged) => self.tell(None, &OwnFault::NoEndpoint.into()),
+        }
         devices.sort_unstable();
         if devices.len() > MAX_DEVICES {
             self.tell(None, &OwnFault::TooManyKeys.into());
@@ -236,7 +226,13 @@ impl<T: Config> Run<T> {
         if self.is_cut_off || is_late || is_quiet {
             return None;
         }
-        match request(self.agent.as_ref()?) {
+        let Some(agent) = self.agent.as_ref() else {
+            if is_urgent {
+                self.tell(Some(device), &OwnFault::NoAgent.into());
+            }
+            return None;
+        };
+        match request(agent) {
             Ok(answer) => {
                 self.troubles.recover(&device);
                 Some(answer)
@@ -264,7 +260,7 @@ impl<T: Config> Run<T> {
             Some(device) => format!("Device {device:?}: {fault}"),
             None => format!("{fault}"),
         };
-        self.notices.push(Notice::new(level, text));
+        self.notices.push(Notice { level, text });
     }
 
     fn sign(&mut self, public: &DevicePublic, message: &[u8]) -> Option<[u8; 64]> {

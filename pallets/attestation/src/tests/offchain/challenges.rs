@@ -12,6 +12,7 @@ use joule_primitives::{
     attestation::{ChallengeId, DeviceState, Devices},
     units::JOULE,
 };
+use log::Level;
 use serde_json::{json, Value};
 
 #[test]
@@ -194,9 +195,39 @@ fn a_node_without_an_agent_computes_nothing() {
     with_node(&[gpu(1)], |node| {
         node.forget_agent();
         assert_eq!(node.next_challenge(), []);
+        assert_eq!((node.block(), node.agent().asked()), (vec![], vec![]));
+        assert_eq!(node.told(), []);
+    });
+}
+
+#[test]
+fn an_address_that_cannot_be_read_is_told_once_in_a_challenge() {
+    with_node(&[gpu(1)], |node| {
         node.configure(b"garbage");
-        assert_eq!(node.block(), []);
-        assert_eq!(node.agent().asked(), []);
+        for _ in 0..2 {
+            assert_eq!(node.next_challenge(), []);
+            assert_eq!((node.finish(), node.agent().asked()), (vec![], vec![]));
+            let told = node.told();
+            assert!(told.len() == 1 && told[0].text.contains("cannot be read"), "{told:?}");
+        }
+    });
+}
+
+#[test]
+fn an_opening_that_is_due_without_an_agent_is_told() {
+    let gpus = [gpu(1)];
+    with_node(&gpus, |node| {
+        node.agent().delay = 0;
+        node.next_challenge();
+        node.block();
+        node.forget_agent();
+        go_to_sample();
+        assert_eq!((node.work(), node.finish()), (vec![], vec![]));
+        let told = node.told();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].level == Level::Error, "{told:?}");
+        let fault = format!("Device {:?}: An opening is due, and no agent", gpus[0].key);
+        assert!(told[0].text.starts_with(&fault), "{told:?}");
     });
 }
 

@@ -198,6 +198,8 @@ fn an_opening_that_proves_nothing_is_not_sent() {
             told[0].level == Level::Error && told[0].text.contains("does not prove"),
             "{told:?}"
         );
+        // Why not the node says, and not the agent.
+        assert!(!told[0].text.contains("It says") && told[0].text.ends_with("committed to."));
         // As long as it lasts, it is asked for.
         assert_eq!(node.agent().asked().len(), 10);
     });

@@ -11,6 +11,7 @@ use crate::{
     types::{Opening, SignedCommit},
     MAX_DEVICES,
 };
+use joule_pogw::Refusal;
 use joule_primitives::attestation::DeviceKey;
 
 const COMMIT: SignedCommit = SignedCommit { rounds: 1, top: [1; 24], signature: [2; 64] };
@@ -96,12 +97,14 @@ fn every_fault_has_a_bit_of_its_own() {
         Fault::Malformed,
         Fault::TooLong,
         Fault::WrongEcho,
-        Fault::ProvesNothing(text()),
+        Fault::ProvesNothing(Refusal::NoRounds),
         OwnFault::KeyElsewhere.into(),
         OwnFault::TooManyKeys.into(),
         OwnFault::NotSigned.into(),
         OwnFault::NotKept.into(),
         OwnFault::Unreadable.into(),
+        OwnFault::NoAgent.into(),
+        OwnFault::NoEndpoint.into(),
     ];
     let all = faults.iter().fold(0, |all, fault| all | fault.bit());
     assert!(faults.iter().all(|fault| fault.bit().count_ones() == 1));
