@@ -6,6 +6,7 @@
 //! lasts, such as a failure, takes it out.
 
 use crate::{
+    settings::AttestationSettings,
     settlement::has_enough,
     types::{Offer, Sample},
     Config, DeviceOf, DeviceRecords, Error, Event, Offers, Pallet, Samples, Settings,
@@ -85,13 +86,15 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_draw(request: &DrawRequest<T::AccountId>) -> Vec<(DeviceKey, T::AccountId)> {
         let count = usize::try_from(request.count).unwrap_or(usize::MAX);
+        let settings = Settings::<T>::get();
         let mut drawn = Vec::<(DeviceKey, T::AccountId)>::new();
         for number in 0..tries(request.count) {
             if drawn.len() >= count {
                 break;
             }
             let place = place_of(&request.seed, number, request.pool_size);
-            let Some((device, owner)) = Self::drawable(place, request.as_of) else { continue };
+            let found = Self::drawable(place, request.as_of, &settings);
+            let Some((device, owner)) = found else { continue };
             let is_out = request.excluded.contains(&owner);
             if !is_out && !drawn.iter().any(|(_, other)| *other == owner) {
                 drawn.push((device, owner));
@@ -102,12 +105,15 @@ impl<T: Config> Pallet<T> {
 
     /// The device at a place of the index since before the block `as_of`, if it can be drawn as it
     /// is once what is due of it is done, and its owner.
-    fn drawable(place: u32, as_of: BlockNumber) -> Option<(DeviceKey, T::AccountId)> {
+    fn drawable(
+        place: u32,
+        as_of: BlockNumber,
+        settings: &AttestationSettings,
+    ) -> Option<(DeviceKey, T::AccountId)> {
         let offer = Offers::<T>::get(place).filter(|offer| offer.since < as_of)?;
-        let device = Self::due_of(&offer.device)?.device;
+        let device = Self::due_under(&offer.device, settings)?.device;
         let is_free = device.may_be_offered() && !device.is_excused;
-        (is_free && has_enough(&device, &Settings::<T>::get()))
-            .then_some((offer.device, device.owner))
+        (is_free && has_enough(&device, settings)).then_some((offer.device, device.owner))
     }
 
     /// Asks for the beacon of a later block, and says of which.

@@ -45,17 +45,20 @@ impl<T: Config> Pallet<T> {
             *bonds = bonds.saturating_add(device.bond);
             *deposits = deposits.saturating_add(device.deposit);
         }
-        for (owner, (bonds, deposits)) in sums {
-            let held = |reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &owner);
+        // What is held of an account without devices is found, too.
+        for account in frame_system::Account::<T>::iter_keys() {
+            let (bonds, deposits) = sums.remove(&account).unwrap_or_default();
+            let held = |reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &account);
             ensure!(
                 held(HoldReason::DeviceBond) == bonds,
-                "A1: the bonds held of an owner are not those of its devices"
+                "A1: the bonds held of an account are not those of its devices"
             );
             ensure!(
                 held(HoldReason::DeviceRecord) == deposits,
-                "A1: the deposits held of an owner are not those of its devices"
+                "A1: the deposits held of an account are not those of its devices"
             );
         }
+        ensure!(sums.is_empty(), "A1: the owner of a device has no account");
         Ok(())
     }
 

@@ -476,7 +476,8 @@ pub mod pallet {
         CommitPending,
         /// This device is on a lease. Wait until that ends.
         DeviceLeased,
-        /// This device takes no part in challenges now, or is on a lease.
+        /// This device waits, is paused, leaves or is on a lease. Try again when it takes part in
+        /// challenges.
         DeviceNotIdle,
         /// This device has a part in a job. Wait for the verdict; whatever is due for it, anybody
         /// may have done by concluding the job.

@@ -7,7 +7,7 @@ use crate::{
     types, Config, Current, Descriptions, DeviceOf, DeviceRecords, LastCommits, LastOpened,
     NextChallenge, Pallet, Pending, Settings, Trials,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use frame_support::traits::Get;
 use joule_primitives::{
     apis::attestation::{
@@ -16,7 +16,8 @@ use joule_primitives::{
     attestation::{DeviceKey, MilliComputeUnits},
     types::Hash,
 };
-use sp_runtime::{Perbill, Permill};
+use sp_core::bytes::to_hex;
+use sp_runtime::Perbill;
 
 impl<T: Config> Pallet<T> {
     /// Page `page` of all devices, from 0; empty past the last one.
@@ -57,7 +58,7 @@ impl<T: Config> Pallet<T> {
             needed_bond: Self::needed_bond(&key, class, most, &settings, audit),
             score: device.score,
             audited: device.audited,
-            audit_ppm: Permill::from_parts(likely.deconstruct() / 1_000).deconstruct(),
+            audit_ppm: likely.deconstruct() / 1_000,
             audits_due,
             misses: device.misses,
             failures: device.failures.into_inner(),
@@ -97,7 +98,7 @@ impl<T: Config> Pallet<T> {
         Some(PendingCommit {
             challenge: pending.challenge,
             rounds: pending.rounds,
-            top: hex(&pending.top),
+            top: to_hex(&pending.top, false),
             claim: pending.claim,
             is_audited,
             is_opened: pending.is_opened,
@@ -133,10 +134,4 @@ fn describe(metadata: types::Metadata) -> Metadata {
         vendor: String::from_utf8_lossy(&metadata.vendor).into_owned(),
         memory_mib: metadata.memory_mib,
     }
-}
-
-/// Bytes as `0x` and digits.
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    core::iter::once(String::from("0x")).chain(digits).collect()
 }

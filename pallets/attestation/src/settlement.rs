@@ -72,14 +72,18 @@ impl<T: Config> Due<T> {
 impl<T: Config> Pallet<T> {
     /// A device, and what is due of it; `None` if there is none with this key. Writes nothing.
     pub(crate) fn due_of(key: &DeviceKey) -> Option<Due<T>> {
+        Self::due_under(key, &Settings::<T>::get())
+    }
+
+    /// The same, for who has read the settings already.
+    pub(crate) fn due_under(key: &DeviceKey, settings: &AttestationSettings) -> Option<Due<T>> {
         let before = DeviceRecords::<T>::get(key)?;
-        let settings = Settings::<T>::get();
         let mut device = before.clone();
         let settled = Pending::<T>::get(key).and_then(|pending| {
             let closed = Closed::<T>::get(pending.challenge)?;
-            Some(Self::judge(key, &mut device, &pending, closed, &settings))
+            Some(Self::judge(key, &mut device, &pending, closed, settings))
         });
-        let missed = note_misses(&mut device, Self::first_ahead(&settings));
+        let missed = note_misses(&mut device, Self::first_ahead(settings));
         Some(Due { before, device, settled, missed })
     }
 

@@ -4,9 +4,10 @@
 use crate::{
     mock::*,
     types::{ClosedChallenge, Offer, PendingCommit, Sample},
-    Closed, Current, Descriptions, DeviceOf, DeviceRecords, NextChallenge, Offers, Pallet, Pending,
-    Samples, Settings, Trials, UsedKeys, WaitingRoom,
+    Closed, Current, Descriptions, DeviceOf, DeviceRecords, HoldReason, NextChallenge, Offers,
+    Pallet, Pending, Samples, Settings, Trials, UsedKeys, WaitingRoom,
 };
+use frame_support::{assert_ok, traits::fungible::MutateHold};
 use joule_primitives::attestation::{ChallengeId, DeviceState, MilliComputeUnits};
 
 /// Breaks a state in which one device has a commit of an earlier challenge, one of the challenge
@@ -44,6 +45,17 @@ fn bonds_that_are_not_held_are_caught() {
     broken_by(|| change(1, |device| device.bond += 1), "A1: the bonds");
     broken_by(|| change(3, |device| device.deposit -= 1), "A1: the deposits");
     broken_by(|| change(2, |device| device.owner = BOB), "A1: the bonds");
+    let nobody = || frame_system::Account::<Test>::remove(ALICE);
+    broken_by(nobody, "A1: the owner of a device has no account");
+}
+
+#[test]
+fn what_is_held_of_who_has_no_device_is_caught() {
+    let hold = |reason: HoldReason| {
+        assert_ok!(Balances::hold(&reason.into(), &CHARLIE, 1));
+    };
+    broken_by(|| hold(HoldReason::DeviceBond), "A1: the bonds");
+    broken_by(|| hold(HoldReason::DeviceRecord), "A1: the deposits");
 }
 
 #[test]
