@@ -7,6 +7,7 @@ use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{
     attestation::{ChallengeId, ClassId, DeviceState, Devices, MilliComputeUnits},
     money::BurnReason,
+    types::Balance,
 };
 
 #[test]
@@ -199,5 +200,35 @@ fn asking_does_what_is_due_on_paper_only() {
         gpu.settle();
         assert_eq!(gpu.standing(), standing);
         assert_eq!(Attestation::standing(&crate::mock::gpu(99).key), None);
+    });
+}
+
+#[test]
+fn who_is_settled_in_time_gains_nothing_by_terms_that_change_later() {
+    run(|| {
+        // GIVEN two devices with a hundredth of the bond that all they compute asks for
+        let claim: u64 = 1_000_000;
+        let reward = BOND * 100 / 30 / Balance::from(claim);
+        RewardPerUnit::set(reward);
+        let (mut early, mut late) = (gpu(1), gpu(2));
+        early.register(ALICE);
+        late.register(BOB);
+        next_challenge();
+        for gpu in [&mut early, &mut late] {
+            gpu.commit(1);
+            super::set_claim(gpu, claim);
+        }
+        go_to_sample();
+        early.open();
+        late.open();
+        finish();
+        // WHEN a stranger has one of them settled as soon as it may be, and rewards fall then
+        early.settle();
+        let score = early.record().score;
+        RewardPerUnit::set(reward / 100);
+        late.settle();
+        // THEN the bond of that one covers no more than it did
+        assert_eq!(early.record().score, score);
+        assert!(late.record().score.0 > 50 * score.0, "{:?}", late.record().score);
     });
 }
