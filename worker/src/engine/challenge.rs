@@ -150,13 +150,14 @@ impl Challenge {
     ///
     /// If they are not whole.
     pub fn new(entry: Arc<Entry>, store: Arc<Store>, rounds: &[u8]) -> Result<Self> {
-        let prover = entry.meta().prover(rounds).context("A challenge cannot be taken up.")?;
+        let meta = entry.meta();
+        let prover = meta.prover(rounds).context("A challenge cannot be taken up.")?;
         let now_ms = now_ms();
         Ok(Self {
             entry,
             store,
             prover,
-            expected_ms: 0,
+            expected_ms: meta.last_round_ms.0,
             failures: 0,
             saved_ms: now_ms,
             logged_ms: now_ms,
@@ -217,8 +218,13 @@ impl Challenge {
         let saved =
             if self.entry.is_discarded() { Ok(()) } else { self.store.save(&meta, &rounds) };
         if let Err(error) = saved {
+            // An opening reads the rounds from the disk. A miss costs less than a commitment that
+            // is never opened.
             let said = sentences(&error);
-            tracing::error!("{said} After a restart, this challenge cannot be opened.");
+            tracing::error!("{said} What is not on the disk is not committed to.");
+            meta.state = State::Failed;
+            meta.top = None;
+            meta.error = Some(said);
         }
         if meta.state == State::Done {
             tracing::info!(

@@ -29,7 +29,7 @@ pub enum State {
     Running,
     /// No more rounds will come. It can be committed to, and opened.
     Done,
-    /// There are no rounds, and none will come.
+    /// There are no rounds that could be opened, and none will come.
     Failed,
 }
 

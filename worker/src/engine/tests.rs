@@ -121,10 +121,11 @@ fn assert_right(meta: &Meta, store: &Store, opening: &[u8]) {
 fn a_fault_now_and_then_costs_a_round_and_no_more() {
     for fault in [Fault::Device, Fault::Flip, Fault::Panic] {
         let folder = folder();
-        let engine = engine(&folder, faulty(move |call| (call % 3 != 0).then_some(fault)));
-        let meta = run(&engine, KEY, 400);
-        assert_eq!((meta.state, meta.error.clone()), (State::Done, None), "{fault:?}");
-        assert!(meta.rounds > 0);
+        // Two of three calls fail, and all after the ninth.
+        let fails = move |call| (call % 3 != 0 || call > 9).then_some(fault);
+        let engine = engine(&folder, faulty(fails));
+        let meta = run(&engine, KEY, 600_000);
+        assert_eq!((meta.state, meta.rounds), (State::Done, 3), "{fault:?}");
         let opening = open(&engine, KEY).expect("the processor computes the same");
         assert_right(&meta, &engine.store, &opening);
         engine.stop(Duration::from_secs(10));
@@ -144,6 +145,23 @@ fn a_device_that_fails_for_good_ends_the_challenge_and_the_processor_opens_it() 
 }
 
 #[test]
+fn a_challenge_that_cannot_be_kept_has_failed() {
+    let folder = folder();
+    let path = folder.path().to_owned();
+    let fault = move |call| {
+        if call == 6 {
+            std::fs::remove_dir_all(&path).expect("it is ours");
+        }
+        (call > 5).then_some(Fault::Device)
+    };
+    let engine = engine(&folder, faulty(fault));
+    let meta = run(&engine, KEY, 600_000);
+    assert_eq!((meta.state, meta.rounds, meta.top), (State::Failed, 5, None));
+    assert!(meta.error.expect("it says why").contains("cannot be written"));
+    assert!(matches!(open(&engine, KEY), Err(Refusal::Invalid(_))));
+}
+
+#[test]
 fn a_device_that_never_works_fails_and_may_try_again() {
     let (folder, works) = (folder(), Arc::new(AtomicU32::new(0)));
     let own = Arc::clone(&works);
@@ -154,7 +172,7 @@ fn a_device_that_never_works_fails_and_may_try_again() {
     assert!(meta.error.expect("it says why").contains("panicked"));
     assert!(matches!(open(&engine, KEY), Err(Refusal::Invalid(_))));
     works.store(1, Ordering::SeqCst);
-    assert_eq!(run(&engine, KEY, 300).state, State::Done);
+    assert_eq!(run(&engine, KEY, 2_000).state, State::Done);
 }
 
 #[test]
@@ -177,7 +195,7 @@ fn what_is_old_or_too_much_is_forgotten_but_not_what_runs() {
 fn rounds_that_were_changed_on_the_disk_are_not_opened() {
     let folder = folder();
     let engine = engine(&folder, faulty(|_| None));
-    let meta = run(&engine, KEY, 200);
+    let meta = run(&engine, KEY, 1_000);
     let (_, mut rounds) = engine.store.load(&KEY).expect("it was kept");
     *rounds.first_mut().expect("there are rounds") ^= 1;
     engine.store.save(&meta, &rounds).expect("the folder is writable");
@@ -212,4 +230,18 @@ fn a_challenge_goes_on_after_the_end_and_its_rounds_are_those_of_one_prover() {
     assert!(after.len() > before.len() && after.starts_with(&before));
     let opening = open(&second, KEY).expect("nothing changed");
     assert_right(&meta, &second.store, &opening);
+}
+
+#[test]
+fn after_a_restart_no_round_is_begun_that_would_end_too_late() {
+    let folder = folder();
+    let engine = engine(&folder, faulty(|_| None));
+    let mut meta = Meta::new(KEY, params(), now_ms() + 600_000);
+    meta.last_round_ms = Decimal(700_000);
+    engine.take_up(meta, &[7; 48]).expect("it is whole");
+    let entry = engine.get(&KEY).expect("it was taken up");
+    while entry.meta().state == State::Running {
+        sleep(Duration::from_millis(5));
+    }
+    assert_eq!((entry.meta().state, entry.meta().rounds), (State::Done, 2));
 }
