@@ -51,7 +51,7 @@ pub fn run(bench: &Bench) -> Result<()> {
         tracing::info!("{} ({}, {}) is tested.", found.name, found.id(), found.driver);
         let mut backend = backends::open_and_test(&found.config())?;
         for log2_size in &bench.log2_sizes {
-            let line = measure(found, backend.as_mut(), *log2_size, bench.time)?;
+            let line = measure(found, &mut backend, *log2_size, bench.time)?;
             writeln!(out, "{line}")?;
             out.flush()?;
         }
@@ -67,10 +67,7 @@ fn chosen(names: &[String]) -> Result<Vec<Found>> {
     }
     let mut chosen = Vec::new();
     for name in names {
-        let lower = name.to_lowercase();
-        let is_meant =
-            |found: &&Found| found.id() == lower || found.name.to_lowercase().contains(&lower);
-        let one = found.iter().find(is_meant).with_context(|| {
+        let one = backends::called(&found, name, Found::id).with_context(|| {
             format!("There is no device {name:?}. `joule-worker doctor` shows what there is.")
         })?;
         chosen.push(one.clone());

@@ -118,9 +118,9 @@ fn check_devices(config: &Config, report: &mut Report) -> Result<()> {
     }
     let default = [backends::default_device()];
     let devices = if config.devices.is_empty() { &default[..] } else { &config.devices };
-    for (number, device) in devices.iter().enumerate() {
+    for (number, (device, found)) in devices.iter().zip(backends::find_each(devices)).enumerate() {
         let key = device.key.map_or("every key".into(), |key| key.to_string());
-        let meant = backends::find(device).map(|found| format!("{} for {key}", found.name));
+        let meant = found.map(|found| format!("{} for {key}", found.name));
         report.say(&format!("configured device {number}"), meant)?;
     }
     Ok(())

@@ -52,6 +52,31 @@ fn what_a_gpu_has_done_is_opened_by_the_processor() {
 }
 
 #[test]
+fn two_devices_cannot_be_the_same_gpu() {
+    if home().is_none() {
+        return;
+    }
+    let device = |key: &str, adapter: &str| {
+        let key = key.repeat(64);
+        format!("[[devices]]\nkey = \"0x{key}\"\nbackend = \"wgpu\"\nadapter = \"{adapter}\"\n")
+    };
+    let found = backends::found();
+    let gpu = found.iter().find(|found| found.backend == BackendKind::Wgpu);
+    let name = &gpu.expect("it was there").name;
+    let home = Home::with(&[device("1", "0"), device("2", name)].concat());
+    let output = home.command("doctor").output().expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = |number| format!("configured device {number}: ");
+    assert!(said.contains(&format!("ok    {}", line(0))), "{said}");
+    assert!(said.contains(&format!("FAIL  {}Two devices are the same GPU", line(1))), "{said}");
+    let output = home.command("run").args(["--listen", "127.0.0.1:0"]).output();
+    let output = output.expect("the program starts");
+    assert!(!output.status.success());
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(complaint.contains("as `adapter`; `joule-worker doctor` shows them"), "{complaint}");
+}
+
+#[test]
 fn the_doctor_tests_the_gpu() {
     let Some(home) = home() else { return };
     let output = home.command("doctor").output().expect("the program starts");

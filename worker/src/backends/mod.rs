@@ -13,11 +13,12 @@ mod panels;
 pub mod wgpu;
 
 use std::{
+    collections::BTreeSet,
     num::NonZero,
     panic::{catch_unwind, AssertUnwindSafe},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{ensure, Context, Result};
 use joule_pogw::{
     prover::{self_test, Backend, Failure, Product},
     Hash, Params,
@@ -76,8 +77,14 @@ impl Found {
 pub fn found() -> Vec<Found> {
     let mut found = cuda_gpus().unwrap_or_default();
     found.extend(adapters());
+    found.push(processor());
+    found
+}
+
+/// The processor, which is always there.
+fn processor() -> Found {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    found.push(Found {
+    Found {
         backend: BackendKind::Cpu,
         number: 0,
         name: format!("processor, {threads} threads"),
@@ -85,8 +92,7 @@ pub fn found() -> Vec<Found> {
         memory_mib: machine::memory_mib(),
         driver: format!("built in, {}", std::env::consts::ARCH),
         is_software: true,
-    });
-    found
+    }
 }
 
 /// What a device is that is configured so.
@@ -95,20 +101,18 @@ pub fn found() -> Vec<Found> {
 ///
 /// If this machine has no such device.
 pub fn find(config: &DeviceConfig) -> Result<Found> {
-    if config.backend == BackendKind::Cuda {
+    let gpus = match config.backend {
+        BackendKind::Cpu => return Ok(processor()),
         // It says why there are none.
-        cuda_gpus()?;
-    }
-    let wanted = config.adapter.as_deref();
-    let is_meant = |found: &Found| {
-        found.backend == config.backend
-            && match (config.backend, wanted) {
-                (BackendKind::Cpu, _) => true,
-                (_, None) => !found.is_software,
-                (_, Some(wanted)) => is_called(found, wanted),
-            }
+        BackendKind::Cuda => cuda_gpus()?,
+        BackendKind::Wgpu => adapters(),
     };
-    found().into_iter().find(is_meant).with_context(|| {
+    let wanted = config.adapter.as_deref();
+    let meant = match wanted {
+        None => gpus.iter().find(|found| !found.is_software),
+        Some(wanted) => called(&gpus, wanted, |found| found.number.to_string()),
+    };
+    meant.cloned().with_context(|| {
         format!(
             "There is no {} device {}on this machine. `joule-worker doctor` shows what there is.",
             config.backend.name(),
@@ -117,8 +121,40 @@ pub fn find(config: &DeviceConfig) -> Result<Found> {
     })
 }
 
-fn is_called(found: &Found, wanted: &str) -> bool {
-    found.number.to_string() == wanted || found.name.to_lowercase().contains(&wanted.to_lowercase())
+/// What each device is, or why it cannot be used: it is not there, or is the GPU of a device before
+/// it, so that each would have half of it.
+#[must_use]
+pub fn find_each(configs: &[DeviceConfig]) -> Vec<Result<Found>> {
+    distinct(configs.iter().map(find))
+}
+
+/// Refuses a GPU that was there before. Several devices may share the processor.
+fn distinct(found: impl Iterator<Item = Result<Found>>) -> Vec<Result<Found>> {
+    let mut taken = BTreeSet::new();
+    let refuse = |found: Result<Found>| {
+        let found = found?;
+        ensure!(
+            found.backend == BackendKind::Cpu || taken.insert(found.id()),
+            "Two devices are the same GPU, {} ({}). Give each its number as `adapter`; \
+             `joule-worker doctor` shows them.",
+            found.name,
+            found.id(),
+        );
+        Ok(found)
+    };
+    found.map(refuse).collect()
+}
+
+/// The first of `found` whose `id` is `wanted`, or else whose name has it as a part: a number may
+/// be a part of a name.
+pub fn called<'a>(
+    found: &'a [Found],
+    wanted: &str,
+    id: impl Fn(&Found) -> String,
+) -> Option<&'a Found> {
+    let wanted = wanted.to_lowercase();
+    let by_id = found.iter().find(|found| id(found) == wanted);
+    by_id.or_else(|| found.iter().find(|found| found.name.to_lowercase().contains(&wanted)))
 }
 
 /// The device that is used if none is configured: the first GPU, or else the processor.
@@ -150,9 +186,9 @@ pub fn open(config: &DeviceConfig) -> Result<AnyBackend> {
 /// # Errors
 ///
 /// If it is not there, does not work, or is wrong.
-pub fn open_and_test(config: &DeviceConfig) -> Result<AnyBackend> {
-    let mut backend = open(config)?;
-    self_test(backend.as_mut()).with_context(|| {
+pub fn open_and_test(config: &DeviceConfig) -> Result<Guarded> {
+    let mut backend = Guarded::new(guarded(|| open(config), anyhow::Error::msg)?);
+    self_test(&mut backend).with_context(|| {
         format!("{} fails its test, and is not used. Update its driver.", backend.name())
     })?;
     Ok(backend)
@@ -238,7 +274,67 @@ impl Backend for Guarded {
     ) -> Result<Product, Failure> {
         let backend = &mut self.0;
         // What it leaves behind is overwritten by the next round, and checked.
-        catch_unwind(AssertUnwindSafe(|| backend.multiply(params, seed, leaves)))
-            .unwrap_or_else(|_| Err(Failure::Device("The driver or its library panicked.".into())))
+        let failure = |said: &'static str| Failure::Device(said.into());
+        guarded(|| backend.multiply(params, seed, leaves), failure)
+    }
+}
+
+/// What `call` gives, or a failure if it panics.
+fn guarded<T, E>(
+    call: impl FnOnce() -> Result<T, E>,
+    failure: impl FnOnce(&'static str) -> E,
+) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|_| Err(failure("The driver or its library panicked.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::sentences;
+
+    fn gpu(backend: BackendKind, number: usize, name: &str) -> Found {
+        Found { backend, number, name: name.into(), ..processor() }
+    }
+
+    #[test]
+    fn a_number_is_looked_for_before_a_part_of_a_name() {
+        let names = ["NVIDIA H100", "AMD Radeon PRO W7900", "Intel Arc A770"];
+        let gpus = (0..).zip(names).map(|(number, name)| gpu(BackendKind::Wgpu, number, name));
+        let gpus = gpus.collect::<Vec<_>>();
+        let by_number = |wanted| called(&gpus, wanted, |found| found.number.to_string());
+        let by_id = |wanted| called(&gpus, wanted, Found::id);
+        for (wanted, number) in [("0", 0), ("1", 1), ("2", 2), ("100", 0), ("arc", 2)] {
+            assert_eq!(by_number(wanted).map(|found| found.number), Some(number), "{wanted}");
+        }
+        assert_eq!(by_number("3"), None);
+        for (wanted, number) in [("WGPU:1", 1), ("Radeon", 1), ("7", 1)] {
+            assert_eq!(by_id(wanted).map(|found| found.number), Some(number), "{wanted}");
+        }
+        assert_eq!(by_id("wgpu:3"), None);
+    }
+
+    #[test]
+    fn a_gpu_is_one_device_and_the_processor_may_be_several() {
+        let found = [
+            gpu(BackendKind::Wgpu, 0, "one"),
+            gpu(BackendKind::Wgpu, 1, "one"),
+            processor(),
+            gpu(BackendKind::Cuda, 0, "one"),
+            gpu(BackendKind::Wgpu, 1, "one"),
+            processor(),
+        ];
+        let outcomes = distinct(found.into_iter().map(Ok));
+        let are_there = outcomes.iter().map(Result::is_ok).collect::<Vec<_>>();
+        assert_eq!(are_there, [true, true, true, true, false, true]);
+        let said = outcomes.iter().find_map(|outcome| outcome.as_ref().err().map(sentences));
+        assert!(said.is_some_and(|said| said.contains("same GPU, one (wgpu:1)")));
+    }
+
+    #[test]
+    fn a_driver_that_panics_has_failed() {
+        let outcome = guarded::<(), _>(|| panic!("the driver panics"), anyhow::Error::msg);
+        assert!(outcome.is_err_and(|error| error.to_string().contains("panicked")));
+        assert_eq!(guarded(|| Ok(1), |_| ()), Ok(1));
     }
 }

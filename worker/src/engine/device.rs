@@ -16,7 +16,7 @@ use joule_pogw::{prover::Backend, DeviceKey};
 
 use super::{lock, Key, OpeningTask, Refusal};
 use crate::{
-    backends::{self, AnyBackend, Found},
+    backends::{self, Found, Guarded},
     config::DeviceConfig,
     jobs::JobKey,
     wire::sentences,
@@ -106,7 +106,7 @@ impl Device {
     /// # Errors
     ///
     /// If the system gives no thread.
-    pub fn start(found: Found, config: DeviceConfig, backend: AnyBackend) -> Result<Arc<Self>> {
+    pub fn start(found: Found, config: DeviceConfig, backend: Guarded) -> Result<Arc<Self>> {
         let name = found.id();
         let device = Arc::new(Self {
             found,
@@ -212,9 +212,8 @@ impl Device {
         self.has_stopped.load(Ordering::SeqCst)
     }
 
-    fn run(&self, backend: AnyBackend) {
+    fn run(&self, mut backend: Guarded) {
         let _end = End(&self.has_stopped);
-        let mut backend = backends::Guarded::new(backend);
         loop {
             match self.next() {
                 Next::Open(task) => {
@@ -263,11 +262,11 @@ impl Device {
     }
 
     /// Opens the device again after it failed.
-    fn repair(&self, backend: &mut backends::Guarded) {
+    fn repair(&self, backend: &mut Guarded) {
         match backends::open_and_test(&self.config) {
             Ok(opened) => {
                 tracing::info!("{} was opened again.", self.name());
-                *backend = backends::Guarded::new(opened);
+                *backend = opened;
             }
             Err(error) => {
                 let said = sentences(&error);

@@ -313,9 +313,10 @@ fn start_devices(config: &Config) -> Result<Vec<Arc<Device>>> {
     if devices.is_empty() {
         devices.push(backends::default_device());
     }
+    // All of them first: a test takes its time.
+    let found = backends::find_each(&devices).into_iter().collect::<Result<Vec<_>>>()?;
     let mut started = Vec::new();
-    for (number, device) in devices.into_iter().enumerate() {
-        let found = backends::find(&device)?;
+    for (number, (device, found)) in devices.into_iter().zip(found).enumerate() {
         tracing::info!("{} ({}, {}) is tested.", found.name, found.id(), found.driver);
         let backend = backends::open_and_test(&device).with_context(|| {
             format!(

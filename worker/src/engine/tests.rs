@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    backends::{AnyBackend, Found},
+    backends::{Found, Guarded},
     config::{BackendKind, DeviceConfig},
 };
 
@@ -56,12 +56,12 @@ impl<F: FnMut(u32) -> Option<Fault> + Send> Backend for Faulty<F> {
     }
 }
 
-fn faulty(fault: impl FnMut(u32) -> Option<Fault> + Send + 'static) -> AnyBackend {
-    Box::new(Faulty { cpu: Cpu::default(), calls: 0, fault })
+fn faulty(fault: impl FnMut(u32) -> Option<Fault> + Send + 'static) -> Guarded {
+    Guarded::new(Box::new(Faulty { cpu: Cpu::default(), calls: 0, fault }))
 }
 
 /// An engine with one device, which cannot be opened again.
-fn engine(folder: &TempDir, backend: AnyBackend) -> Engine {
+fn engine(folder: &TempDir, backend: Guarded) -> Engine {
     let adapter = Some("no such adapter".into());
     let config = DeviceConfig { key: None, backend: BackendKind::Wgpu, adapter, threads: None };
     let found = Found {
