@@ -293,6 +293,18 @@ fn a_program_that_takes_too_long_is_killed_with_all_that_it_has_started() {
     assert!(finish(&agent, &shorter).text("error").contains("time limit of 0.3 s"));
 }
 
+/// What a program has started that writes down its number, once it has.
+fn marked(home: &Home) -> String {
+    for _ in 0..600 {
+        let mark = fs::read_to_string(home.path().join("mark")).unwrap_or_default();
+        if let Some(child) = mark.strip_suffix('\n') {
+            return child.into();
+        }
+        sleep(Duration::from_millis(100));
+    }
+    panic!("the program wrote nothing: {}", home.log());
+}
+
 /// Whoever had this number is a process no more, or only waits to be forgotten.
 fn assert_gone(pid: &str) {
     for _ in 0..50 {
@@ -336,13 +348,10 @@ fn a_job_that_is_cancelled_has_failed_and_the_device_is_free() {
     assert_eq!(agent.post("/v1/jobs", &matmul(1, 6, 1_000_000, b"")).body, cancelled.body);
 
     begin(&agent, &command(2, "patient", b""));
-    let mark = home.path().join("mark");
-    while !fs::read_to_string(&mark).unwrap_or_default().ends_with('\n') {
-        sleep(Duration::from_millis(10));
-    }
+    let child = marked(&home);
     let cancelled = agent.wait(|agent| agent.send("DELETE", "/v1/jobs/2/1", b""));
     assert_eq!(cancelled.text("error"), "The job was cancelled.");
-    assert_gone(fs::read_to_string(&mark).expect("it was written").trim());
+    assert_gone(&child);
     // What has ended stays as it is.
     let done = finish(&agent, &command(3, "reverse", b"abc\n"));
     assert_eq!(agent.send("DELETE", "/v1/jobs/3/1", b"").body, done.body);
@@ -356,18 +365,14 @@ fn a_job_that_is_cancelled_has_failed_and_the_device_is_free() {
 fn a_job_that_is_interrupted_has_failed_and_leaves_no_process() {
     let home = home();
     let agent = home.start();
-    let mut job = command(1, "sleep", b"");
-    job["time_limit_ms"] = json!("1000");
-    assert_eq!(agent.post("/v1/jobs", &job).status, 202);
-    let mark = home.path().join("mark");
-    while !fs::read_to_string(&mark).unwrap_or_default().ends_with('\n') {
-        sleep(Duration::from_millis(10));
-    }
+    assert_eq!(agent.post("/v1/jobs", &command(1, "patient", b"")).status, 202);
+    let child = marked(&home);
     assert!(agent.stop().success());
-    assert_gone(fs::read_to_string(&mark).expect("it was written").trim());
+    assert_gone(&child);
     let agent = home.start();
     let failed = agent.get("/v1/jobs/1/1");
     assert_eq!((failed.status, failed.text("state")), (200, "failed"));
+    assert_eq!(failed.text("error"), "The agent was ended.");
     // A new attempt has a new number.
     assert_eq!(agent.post("/v1/jobs", &matmul(9, 8, 1_000_000, b"")).status, 202);
     agent.kill();

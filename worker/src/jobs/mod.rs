@@ -34,8 +34,8 @@ use crate::{
 
 /// The most bytes of an input that an operator can allow: 16 MiB.
 pub const MAX_INPUT_BYTES: usize = 16 << 20;
-/// The most jobs that are remembered.
-const MAX_JOBS: usize = 4_096;
+/// The most jobs that are remembered. Their outputs are in memory: 1 GiB at most.
+const MAX_JOBS: usize = 256;
 /// How often it is looked whether jobs have ended.
 const SETTLE_POLL: Duration = Duration::from_millis(10);
 
@@ -162,7 +162,7 @@ impl Jobs {
             Kind::Matmul => self.start_matmul(&request)?,
             Kind::Command => self.start_command(&request)?,
         };
-        self.forget_surplus(&mut jobs);
+        forget_surplus(&mut jobs, MAX_JOBS);
         jobs.insert(key, Arc::clone(&entry));
         Ok(entry.record())
     }
@@ -195,7 +195,7 @@ impl Jobs {
     /// Waits for jobs that the end of the agent has interrupted, for `timeout` at most.
     pub async fn settle(&self, timeout: Duration) {
         let until = Instant::now() + timeout;
-        let are_running = || self.jobs().values().any(|entry| entry.record().end_ms.is_none());
+        let are_running = || self.jobs().values().any(|entry| entry.end_ms().is_none());
         while are_running() && Instant::now() < until {
             tokio::time::sleep(SETTLE_POLL).await;
         }
@@ -282,20 +282,19 @@ impl Jobs {
         JobEntry::new(record, self.folder.clone())
     }
 
-    /// Makes room for one more, by forgetting the oldest that have ended.
-    fn forget_surplus(&self, jobs: &mut BTreeMap<JobKey, Arc<JobEntry>>) {
-        while jobs.len() >= MAX_JOBS {
-            let ended = jobs.iter().filter(|(_, entry)| entry.record().end_ms.is_some());
-            let oldest = ended.min_by_key(|(_, entry)| entry.record().end_ms);
-            let Some(key) = oldest.map(|(key, _)| *key) else { return };
-            if let Some(entry) = jobs.remove(&key) {
-                entry.remove().unwrap_or_else(|error| tracing::warn!("{}", sentences(&error)));
-            }
-        }
-    }
-
     fn jobs(&self) -> MutexGuard<'_, BTreeMap<JobKey, Arc<JobEntry>>> {
         lock(&self.jobs)
+    }
+}
+
+/// Makes room for one more among `most`, by forgetting those that ended first.
+fn forget_surplus(jobs: &mut BTreeMap<JobKey, Arc<JobEntry>>, most: usize) {
+    while jobs.len() >= most {
+        let ended = jobs.iter().filter_map(|(key, entry)| Some((entry.end_ms()?, *key)));
+        let Some((_, key)) = ended.min() else { return };
+        if let Some(entry) = jobs.remove(&key) {
+            entry.remove().unwrap_or_else(|error| tracing::warn!("{}", sentences(&error)));
+        }
     }
 }
 
@@ -303,4 +302,46 @@ impl Jobs {
 #[must_use]
 pub fn root(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_that_ended_first_make_room_and_what_runs_stays() {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        let entry = |id: u64, end_ms: Option<u64>| {
+            let record = Record {
+                id: Decimal(id),
+                attempt: 0,
+                device: [0; 32].into(),
+                state: JobState::Running,
+                done: 0,
+                total: 0,
+                input_root: [0; 32].into(),
+                output_root: None,
+                output: None,
+                units: Decimal(0),
+                start_ms: Decimal(0),
+                end_ms: end_ms.map(Decimal),
+                error: None,
+                request: [0; 32].into(),
+            };
+            let entry = JobEntry::new(record, folder.path().into());
+            entry.save().expect("the folder is writable");
+            (JobKey { id, attempt: 0 }, Arc::new(entry))
+        };
+        let all = [(1, None), (2, Some(40)), (3, Some(30)), (4, Some(50)), (5, None)];
+        let mut jobs = all.map(|(id, end_ms)| entry(id, end_ms)).into_iter().collect();
+        let ids = |jobs: &BTreeMap<JobKey, _>| jobs.keys().map(|key| key.id).collect::<Vec<_>>();
+        forget_surplus(&mut jobs, 6);
+        assert_eq!(ids(&jobs), [1, 2, 3, 4, 5]);
+        forget_surplus(&mut jobs, 4);
+        assert_eq!(ids(&jobs), [1, 4, 5]);
+        forget_surplus(&mut jobs, 1);
+        assert_eq!(ids(&jobs), [1, 5]);
+        let kept = files::read_all(folder.path(), "job").expect("it is a folder");
+        assert_eq!(kept.len(), 2);
+    }
 }

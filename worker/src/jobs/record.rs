@@ -109,6 +109,12 @@ impl JobEntry {
         lock(&self.record).clone()
     }
 
+    /// When it ended, if it has.
+    #[must_use]
+    pub fn end_ms(&self) -> Option<Decimal> {
+        lock(&self.record).end_ms
+    }
+
     /// Keeps it.
     ///
     /// # Errors
@@ -124,7 +130,7 @@ impl JobEntry {
     ///
     /// If its file cannot be removed.
     pub fn remove(&self) -> Result<()> {
-        files::remove(&path(&self.folder, self.record().key()))
+        files::remove(&path(&self.folder, lock(&self.record).key()))
     }
 
     /// Sets how many steps are done.
