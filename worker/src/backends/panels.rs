@@ -8,6 +8,8 @@ use joule_pogw::{
     Node, Params,
 };
 
+/// The number of the matrix that is neither A nor B: the vector of the check.
+pub const VECTOR: u32 = u32::MAX;
 /// Lines in a buffer at least.
 const MIN_LINES: u32 = 8;
 /// Bytes of an entry.
@@ -36,6 +38,7 @@ impl Panels {
     }
 
     /// Words of a line: four entries each.
+    #[cfg(feature = "wgpu")]
     pub fn words(&self) -> u32 {
         self.params.size() / 4
     }
@@ -43,6 +46,12 @@ impl Panels {
     /// How many panels there are.
     pub fn count(&self) -> u32 {
         self.params.size() / self.rows
+    }
+
+    /// The first columns of all blocks.
+    pub fn blocks(&self) -> impl Iterator<Item = u32> {
+        let (size, columns) = (self.params.size(), self.columns);
+        (0..size / columns).map(move |block| block * columns)
     }
 
     /// Leaves in a panel: a power of two.

@@ -10,15 +10,13 @@ use joule_pogw::{
 };
 
 use super::{
-    panels::{node_bytes, Panels},
+    panels::{node_bytes, Panels, VECTOR},
     Found,
 };
 use crate::config::BackendKind;
 
 /// Bytes of the largest buffer: 1 GiB, so that matrices of 2^14 are one panel.
 pub const MAX_BUFFER_BYTES: u32 = 1 << 30;
-/// The number of the matrix that is neither A nor B: the vector of the check.
-const VECTOR: u32 = u32::MAX;
 
 /// The GPUs that CUDA can use.
 ///
@@ -103,7 +101,7 @@ impl Gpu {
         let (cut, gpu) = (buffers.cut(), &self.gpu);
         gpu.clear(&mut buffers.faults)?;
         gpu.draw(seed, VECTOR, 0, 1, cut.size * 8, &mut buffers.vector)?;
-        for first in buffers.blocks() {
+        for first in buffers.panels.blocks() {
             gpu.draw(seed, 1, first, cut.columns, cut.size, &mut buffers.columns)?;
             let Buffers { columns, vector, image, .. } = buffers;
             gpu.add_columns(cut, columns, first, vector, image)?;
@@ -121,7 +119,7 @@ impl Gpu {
         let cut = buffers.cut();
         let first = panel * cut.rows;
         self.gpu.draw(seed, 0, first, cut.rows, cut.size, &mut buffers.rows)?;
-        for first_column in buffers.blocks() {
+        for first_column in buffers.panels.blocks() {
             if panel == 0 || cut.columns < cut.size {
                 let columns = &mut buffers.columns;
                 self.gpu.draw(seed, 1, first_column, cut.columns, cut.size, columns)?;
@@ -245,12 +243,6 @@ impl Buffers {
     fn cut(&self) -> Cut {
         let Panels { params, rows, columns } = self.panels;
         Cut { size: params.size(), rows, columns }
-    }
-
-    /// The first columns of all blocks.
-    fn blocks(&self) -> impl Iterator<Item = u32> {
-        let Cut { size, columns, .. } = self.cut();
-        (0..size / columns).map(move |block| block * columns)
     }
 }
 

@@ -25,17 +25,16 @@ use wgpu::{
 use self::kernels::{groups_for, spread, tiles, Kernels, Run, PARTS};
 use super::{
     machine::gpu_memory_mib,
-    panels::{node_bytes, Panels},
+    panels::{node_bytes, Panels, VECTOR},
     Found,
 };
 use crate::{config::BackendKind, engine::lock};
 
 /// Bytes of the largest buffer: 64 MiB, half of what every GPU allows.
 pub const MAX_BUFFER_BYTES: u32 = 64 << 20;
-/// How long a panel may take. A GPU that hangs must not keep its challenges from being opened.
-const TIMEOUT: Duration = Duration::from_secs(600);
-/// The number of the matrix that is neither A nor B: the vector of the check.
-const VECTOR: u32 = u32::MAX;
+/// How long a panel may take. If a GPU hangs, the processor must still have time to open a
+/// challenge, for which the chain gives 384 s. A panel of 2^13 takes lavapipe about 46 s.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The GPUs of this machine, and processors that act like one.
 #[must_use]
@@ -253,7 +252,7 @@ impl Round<'_> {
         let mut encoder = gpu.encoder();
         encoder.clear_buffer(&buffers.faults, 0, None);
         self.draw(&mut encoder, &buffers.vector, VECTOR, 0, 1);
-        for first in self.blocks() {
+        for first in panels.blocks() {
             self.draw(&mut encoder, &buffers.columns, 1, first, panels.columns);
             let begins = u32::from(first == 0);
             let run = Run {
@@ -281,7 +280,7 @@ impl Round<'_> {
         let is_whole = panels.columns == panels.params.size();
         let mut encoder = gpu.encoder();
         self.draw(&mut encoder, &buffers.rows, 0, first, panels.rows);
-        for first_column in self.blocks() {
+        for first_column in panels.blocks() {
             if panel == 0 || !is_whole {
                 self.draw(&mut encoder, &buffers.columns, 1, first_column, panels.columns);
             }
@@ -298,12 +297,6 @@ impl Round<'_> {
         self.hash(&mut encoder);
         readback.copy(&mut encoder, buffers, panel);
         gpu.queue.submit([encoder.finish()])
-    }
-
-    /// The first columns of all blocks.
-    fn blocks(&self) -> impl Iterator<Item = u32> {
-        let (size, columns) = (self.panels.params.size(), self.panels.columns);
-        (0..size / columns).map(move |block| block * columns)
     }
 
     fn draw(&self, encoder: &mut CommandEncoder, to: &Buffer, matrix: u32, first: u32, count: u32) {
