@@ -15,7 +15,7 @@ use joule_pogw::{
     Hash, MAX_ROUNDS,
 };
 
-use super::{lock, seconds, Meta, Opening, Refusal, State, Step, Store, Work};
+use super::{describe, lock, seconds, Failures, Meta, Opening, Refusal, State, Step, Store, Work};
 use crate::{
     clock::now_ms,
     wire::{sentences, Decimal},
@@ -25,8 +25,6 @@ use crate::{
 const SAVE_INTERVAL_MS: u64 = 1_000;
 /// How often the log says how far it is.
 const LOG_INTERVAL_MS: u64 = 10_000;
-/// After how many failures in a row a challenge ends.
-const MAX_FAILURES: u32 = 3;
 /// For how many samples a challenge keeps its opening. There is more than one if the chain forks.
 const MAX_OPENINGS: usize = 8;
 
@@ -138,7 +136,7 @@ pub struct Challenge {
     prover: Prover,
     /// The longer of the last two rounds, in milliseconds.
     expected_ms: u64,
-    failures: u32,
+    failures: Failures,
     saved_ms: u64,
     logged_ms: u64,
 }
@@ -158,7 +156,7 @@ impl Challenge {
             store,
             prover,
             expected_ms: meta.last_round_ms.0,
-            failures: 0,
+            failures: Failures::default(),
             saved_ms: now_ms,
             logged_ms: now_ms,
         })
@@ -193,17 +191,10 @@ impl Challenge {
 
     /// After a round that failed.
     fn fail(&mut self, failure: &Failure) -> Step {
-        self.failures += 1;
         let error = describe(failure);
         let key = self.entry.meta().key();
         tracing::warn!("Challenge {key}, round {}: {error}", self.prover.rounds());
-        if self.failures >= MAX_FAILURES {
-            return self.finish(Some(error));
-        }
-        match failure {
-            Failure::WrongProduct => Step::More,
-            _ => Step::Broken,
-        }
+        self.failures.note(failure).unwrap_or_else(|| self.finish(Some(error)))
     }
 
     fn finish(&mut self, error: Option<String>) -> Step {
@@ -267,7 +258,7 @@ impl Work for Challenge {
         }
         match self.prover.step(backend) {
             Ok(()) => {
-                self.failures = 0;
+                self.failures.clear();
                 self.take_in(now_ms().saturating_sub(begun_ms));
                 Step::More
             }
@@ -290,13 +281,4 @@ impl Work for Challenge {
 fn compute_units(meta: &Meta) -> String {
     let operations = meta.params().map_or(0, |params| params.operations(meta.rounds));
     crate::bench::compute_units(operations, meta.elapsed_ms.0)
-}
-
-/// A failure with its cause.
-#[must_use]
-pub fn describe(failure: &Failure) -> String {
-    match failure {
-        Failure::Device(source) => format!("{failure} {source}"),
-        _ => failure.to_string(),
-    }
 }

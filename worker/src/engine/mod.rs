@@ -3,6 +3,7 @@
 
 mod challenge;
 mod device;
+mod failures;
 mod opening;
 mod store;
 
@@ -17,8 +18,9 @@ use std::{
 use anyhow::{Context, Result};
 use joule_pogw::{DeviceKey, Hash, Params};
 
-pub use challenge::{describe, Challenge, Entry};
+pub use challenge::{Challenge, Entry};
 pub use device::{Activity, Device, Occupant, Step, Work};
+pub use failures::{describe, Failures};
 pub use opening::{Opening, OpeningTask};
 pub use store::{Meta, State, Store};
 

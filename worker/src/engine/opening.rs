@@ -9,7 +9,7 @@ use joule_pogw::{
     Hash, Params, Statement,
 };
 
-use super::{challenge::describe, Entry, Store};
+use super::{describe, Entry, Store};
 use crate::{
     backends::Processor,
     wire::{sentences, Fixed},

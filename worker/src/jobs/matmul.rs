@@ -20,15 +20,13 @@ use joule_pogw::{
 use super::{record::CANCELLED, root, JobEntry};
 use crate::{
     clock::now_ms,
-    engine::{describe, Refusal, Step, Work},
+    engine::{describe, Failures, Refusal, Step, Work},
 };
 
 /// The most rounds of a job.
 pub const MAX_ROUNDS: u32 = 1 << 20;
 /// A unit: so many operations.
 const UNIT_OPERATIONS: u128 = 1_000_000_000;
-/// After how many failures in a row a job ends.
-const MAX_FAILURES: u32 = 3;
 
 /// What the input asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +79,7 @@ pub struct Matmul {
     order: Order,
     prover: Prover,
     deadline_ms: u64,
-    failures: u32,
+    failures: Failures,
 }
 
 impl Matmul {
@@ -90,7 +88,7 @@ impl Matmul {
     pub fn new(entry: Arc<JobEntry>, order: Order, limit_ms: u64) -> Self {
         let prover = Prover::new(order.params, order.seed, [0; 32]);
         let deadline_ms = now_ms().saturating_add(limit_ms);
-        Self { entry, order, prover, deadline_ms, failures: 0 }
+        Self { entry, order, prover, deadline_ms, failures: Failures::default() }
     }
 
     /// The output, if all rounds are done.
@@ -104,7 +102,7 @@ impl Matmul {
 
     fn advance(&mut self, backend: &mut dyn Backend) -> Result<Option<Vec<u8>>, Failure> {
         self.prover.step(backend)?;
-        self.failures = 0;
+        self.failures.clear();
         self.entry.set_done(self.prover.rounds());
         self.output()
     }
@@ -128,14 +126,12 @@ impl Work for Matmul {
                 Step::Finished
             }
             Err(failure) => {
-                self.failures += 1;
                 let error = describe(&failure);
-                if self.failures >= MAX_FAILURES {
-                    self.entry.end(Err(error));
-                    return Step::Finished;
-                }
                 tracing::warn!("Job {}: {error}", self.entry.record().key());
-                Step::Broken
+                self.failures.note(&failure).unwrap_or_else(|| {
+                    self.entry.end(Err(error));
+                    Step::Finished
+                })
             }
         }
     }
