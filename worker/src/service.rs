@@ -57,8 +57,13 @@ async fn serve(config: &Config, token: token::Token) -> Result<()> {
     let address = listener.local_addr().context("The socket has no address.")?;
     let mut ends = Ends::listen()?;
     let own = config.clone();
-    let engine = tokio::task::spawn_blocking(move || Engine::start(&own)).await??;
-    let engine = Arc::new(engine);
+    let engine = tokio::select! {
+        engine = tokio::task::spawn_blocking(move || Engine::start(&own)) => Arc::new(engine??),
+        () = ends.wait() => {
+            tracing::info!("The agent ends before its devices are tested.");
+            return Ok(());
+        }
+    };
     let (end, ending) = watch::channel(false);
     let jobs = Arc::new(Jobs::open(config, Arc::clone(&engine), ending.clone())?);
     let own = Arc::clone(&engine);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What Linux says of this machine. Elsewhere nothing is known.
 
-use std::{fs, path::Path};
+use std::fs;
 
 /// Who made the processor, as it says itself.
 #[must_use]
@@ -25,7 +25,7 @@ pub fn gpu_memory_mib(bus_id: &str) -> Option<u64> {
     if bus_id.is_empty() || !is_plain {
         return None;
     }
-    let file = Path::new("/sys/bus/pci/devices").join(bus_id).join("mem_info_vram_total");
+    let file = format!("/sys/bus/pci/devices/{bus_id}/mem_info_vram_total");
     Some(fs::read_to_string(file).ok()?.trim().parse::<u64>().ok()? >> 20)
 }
 

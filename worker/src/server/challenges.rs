@@ -13,12 +13,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    answers::{answer, blocking, body, invalid, part, Answer, Outcome},
+    answers::{answer, blocking, body, invalid, part, refusal, Answer, Outcome},
     App,
 };
 use crate::{
     clock::now_ms,
-    engine::{Key, Meta, Opening, State as Progress},
+    engine::{Key, Meta, Opening, Refusal, State as Progress},
     wire::{Bytes, Decimal, Fixed, Hash32},
 };
 
@@ -95,7 +95,7 @@ pub async fn open(
             answer(StatusCode::OK, &json!({ "state": "done", "opening": Bytes(bytes) }))
         }
         // Whoever asks for a failed one is refused, and told why.
-        Opening::Failed(error) => invalid(&error),
+        Opening::Failed(error) => refusal(&Refusal::Failed(error)),
     })
 }
 
