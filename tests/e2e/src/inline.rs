@@ -90,7 +90,10 @@ impl<Computes: Backend + Send + 'static> InlineAgent<Computes> {
         let backend = Arc::clone(&self.backend);
         let (end, ended) = mpsc::channel();
         thread::spawn(move || {
-            match compute(params, challenge, device, rounds, &mut *lock(&backend)) {
+            // Who opens holds the work, and waits for the backend: it must be free before the work
+            // is asked for.
+            let computed = compute(params, challenge, device, rounds, &mut *lock(&backend));
+            match computed {
                 Ok(prover) => {
                     lock(&work).insert(place, Some(prover));
                 }
