@@ -7,6 +7,7 @@
 extern crate alloc;
 
 pub mod averages;
+pub mod bme;
 pub mod concentration;
 pub mod decay;
 pub mod election;
