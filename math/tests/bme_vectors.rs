@@ -29,8 +29,9 @@ const OF_CALLS: [&str; 5] = [
     "akash-bid-rules",
 ];
 
-/// Formulas of others that Joule has nothing like: schedules that follow burns or growth, epochs that
-/// follow collateral, weights of hardware, stakes per card, and figures that are rounded by hand.
+/// Formulas of others that Joule has nothing like: schedules that follow burns or growth, epochs
+/// that follow collateral, weights of hardware, stakes per card, and figures that are rounded by
+/// hand.
 const OF_OTHERS: [&str; 19] = [
     "akash-epoch-backoff-10pct",
     "akash-epoch-backoff-100pct",
@@ -269,8 +270,8 @@ fn run_epoch(supply: &mut Supply, case: &Value) {
     let gone = sum(|one| one.gone);
     assert_eq!(gone, pj(&case["destroyed"]));
 
-    // A tenth of the emission is for work, and a twentieth for availability. All burns count, that of
-    // the wash trader too.
+    // A tenth of the emission is for work, and a twentieth for availability. All burns count, that
+    // of the wash trader too.
     let (work, availability) = (emission / 10, emission / 20);
     let counted = sum(|one| weighted(Perbill::one(), one.burned));
     let closed = params.close_epoch(work, supply.carry, counted);

@@ -26,8 +26,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// `(completed + 2) / (completed + failed + 4)` in dollars, rounded down. Above zero, as long as
-    /// it failed at less than two billion dollars, and below one.
+    /// `(completed + 2) / (completed + failed + 4)` in dollars, rounded down. Above zero, as long
+    /// as it failed at less than two billion dollars, and below one.
     #[must_use]
     pub fn reputation(&self) -> Perbill {
         let (completed, failed) = self.with_neutral();
@@ -70,8 +70,8 @@ impl Record {
 
 /// The place of a bid among those of its order. The least one wins.
 ///
-/// By value, then by the larger bond, then by who came first. Two bids differ in the last at least, so
-/// that there is always one winner.
+/// By value, then by the larger bond, then by who came first. Two bids differ in the last at least,
+/// so that there is always one winner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
     /// What the price counts as, in billionths of a micro-dollar.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Pay of devices that are there and idle.
 //!
-//! It is small by design. A challenge proves work in its own window only, so a device that is rented
-//! for these windows must not earn more than it costs.
+//! It is small by design. A challenge proves work in its own window only, so a device that is
+//! rented for these windows must not earn more than it costs.
 
 use sp_arithmetic::{
     helpers_128bit::multiply_by_rational_with_rounding, FixedU128, Perbill, Rounding,
@@ -17,8 +17,8 @@ use crate::root::Fraction;
 /// Thousandths of a whole.
 const PER_MILLE: u128 = 1_000;
 
-/// By how much a settled commit adds to what a device is paid by: its credited score times the blocks
-/// since its last settled commit, of which `max_gap` count at most.
+/// By how much a settled commit adds to what a device is paid by: its credited score times the
+/// blocks since its last settled commit, of which `max_gap` count at most.
 #[must_use]
 pub fn idle_weight(credited_mcu: u64, blocks: u32, max_gap: u32) -> u128 {
     // Below 2^96.
@@ -27,16 +27,16 @@ pub fn idle_weight(credited_mcu: u64, blocks: u32, max_gap: u32) -> u128 {
 
 /// The share of `amount` of who has `part` of `whole`, rounded down.
 ///
-/// Nothing if the whole is zero, and all of it if the part is larger. Shares of parts that add up to
-/// the whole never come to more than the amount.
+/// Nothing if the whole is zero, and all of it if the part is larger. Shares of parts that add up
+/// to the whole never come to more than the amount.
 #[must_use]
 pub fn share(amount: u128, part: u128, whole: u128) -> u128 {
     // A part of an amount never exceeds it: it fails if the whole is zero only.
     multiply_by_rational_with_rounding(amount, part.min(whole), whole, Rounding::Down).unwrap_or(0)
 }
 
-/// The most that a device may earn in `blocks` blocks, in pJ: the part `psi` of its reference price,
-/// at `price` dollars per JOULE, rounded down once.
+/// The most that a device may earn in `blocks` blocks, in pJ: the part `psi` of its reference
+/// price, at `price` dollars per JOULE, rounded down once.
 ///
 /// # Errors
 ///
@@ -48,8 +48,8 @@ pub fn pay_cap(
     blocks: u32,
     price: FixedU128,
 ) -> Result<u128, Unconvertible> {
-    // Billionths of micro-dollars, in milliseconds of an hour: 10^24 / 10^9 / 3,600,000 pJ at an inner
-    // price of 1, which is NUMERATOR / DENOMINATOR.
+    // Billionths of micro-dollars, in milliseconds of an hour: 10^24 / 10^9 / 3,600,000 pJ at an
+    // inner price of 1, which is NUMERATOR / DENOMINATOR.
     const NUMERATOR: u128 = 2_500_000_000;
     const DENOMINATOR: u128 = 9;
     // 96 bits, and 126.
@@ -106,8 +106,8 @@ impl Challenges {
     /// The largest part of its reference price that a device may earn by being there:
     /// `0.75 * commit_blocks / mean gap`, rounded down.
     ///
-    /// A card rented for the windows alone then earns at most three quarters of its rent. Nothing if
-    /// there is no gap.
+    /// A card rented for the windows alone then earns at most three quarters of its rent. Nothing
+    /// if there is no gap.
     #[must_use]
     pub fn psi_max(&self) -> Perbill {
         const THREE_QUARTERS_PER_MILLE: u128 = 750;

@@ -3,8 +3,8 @@
 
 use sp_arithmetic::{helpers_128bit::multiply_by_rational_with_rounding, FixedU128, Rounding};
 
-/// What a micro-dollar is in pJ at a price whose inner number is 1: 10^6 pJ, and the 18 digits of the
-/// price.
+/// What a micro-dollar is in pJ at a price whose inner number is 1: 10^6 pJ, and the 18 digits of
+/// the price.
 const PJ_PER_MICRO_AT_ONE: u128 = 1_000_000_000_000_000_000_000_000;
 
 /// Why dollars are not worth any amount of pJ.
@@ -40,8 +40,8 @@ pub(super) fn scaled(
 
 /// The most micro-dollars that `amount` pJ can pay at `price`, in dollars per JOULE: rounded down.
 ///
-/// [`pj_for`] of it never exceeds `amount`, and that of one micro-dollar more always does. Nothing at
-/// a price of zero. Saturates.
+/// [`pj_for`] of it never exceeds `amount`, and that of one micro-dollar more always does. Nothing
+/// at a price of zero. Saturates.
 #[must_use]
 pub fn usd_for(amount: u128, price: FixedU128) -> u128 {
     let price = price.into_inner();

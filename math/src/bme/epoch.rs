@@ -29,8 +29,8 @@ pub struct Closed {
 }
 
 impl Params {
-    /// Closes an epoch with a part for work of `work` pJ, what was left before it, and the sum of all
-    /// burns that count, as [`weighted`] has them.
+    /// Closes an epoch with a part for work of `work` pJ, what was left before it, and the sum of
+    /// all burns that count, as [`weighted`] has them.
     ///
     /// `paid + carry_out + lapsed` is `work + carry_in`, which saturates.
     #[must_use]
@@ -51,8 +51,8 @@ impl Params {
 
 /// What counts of a burn of which the part `q` was earned, in pJ: `q * burned`, rounded down.
 ///
-/// Both the sum of an epoch and what is claimed of it are made of this number. If claims were rounded
-/// later than the sum, many of them could add up to more than the budget.
+/// Both the sum of an epoch and what is claimed of it are made of this number. If claims were
+/// rounded later than the sum, many of them could add up to more than the budget.
 #[must_use]
 pub fn weighted(q: Perbill, burned: u128) -> u128 {
     q.mul_floor(burned)

@@ -2,12 +2,12 @@
 //! Burn-mint equilibrium: what a tenant burns for GPU time, and what is minted for it.
 //!
 //! Prices are in dollars, payments in JOULE. When work is settled, what it costs is burned from the
-//! tenant's escrow, and strictly less is minted to those who did it, in one call and at one price `P`,
-//! in dollars per JOULE. Nobody ever holds a promise that the chain would have to cover later.
+//! tenant's escrow, and strictly less is minted to those who did it, in one call and at one price
+//! `P`, in dollars per JOULE. Nobody ever holds a promise that the chain would have to cover later.
 //!
 //! ```text
-//! owed  = floor( rate * blocks * slot_ms / 3,600,000 )       since the lease began        rent
-//! b     = ceil( dollars / P )                                burned                       settlement
+//! owed  = floor( rate * blocks * slot_ms / 3,600,000 )       since the lease began
+//! b     = ceil( dollars / P )                                burned
 //! w     = floor( b * (1 - tau_b - tau_s) )                   minted to the provider
 //! z     = floor( b * tau_s )                                 minted to stakers
 //! d     = b - w - z >= tau_b * b                             gone for ever
@@ -17,7 +17,7 @@
 //! counts:
 //!
 //! ```text
-//! S     = W + carry                                                                       epoch
+//! S     = W + carry
 //! sigma = min( sigma_max, S / sum(q b) )                     sigma_max if nothing was burned
 //! s     = floor( sigma * floor(q b) )                        of each burn
 //! carry = min( S - floor(sigma * sum(q b)), 4 W )            what is beyond lapses
@@ -26,31 +26,31 @@
 //! Another one, `A`, is paid to devices that are there and proved it with weight `x`:
 //!
 //! ```text
-//! a     = min( A * x / sum(x), psi * reference price * hours / P )                        availability
+//! a     = min( A * x / sum(x), psi * reference price * hours / P )
 //! psi  <= 0.75 * D / mean gap between two challenges
 //! ```
 //!
 //! Orders are won by reverse auction, and the price comes from the oracle's members:
 //!
 //! ```text
-//! reputation = (completed + 2) / (completed + failed + 4)    in dollars                   auction
+//! reputation = (completed + 2) / (completed + failed + 4)    in dollars
 //! value      = price * (1 + 0.2 * (1 - reputation))          the lowest wins
-//! spot       = the median of what lies within 3 % of the median,                          price
+//! spot       = the median of what lies within 3 % of the median,
 //!              at most 10 % away from the last one for each 30 minutes that have passed
 //! P          = max( mean of 30 minutes, floor price of the order )
 //! ```
 //!
 //! # What holds
 //!
-//! - **No free lunch**: `1 - tau_b + sigma_max <= 1 - delta`. Who is tenant, provider and all stakers at
-//!   once gets back `w + z + s <= (1 - delta) * b`, at any price, in any volume, in one settlement or
-//!   in many. [`Params::check`] refuses parameters by which it would not hold. Pay for availability is
-//!   outside of the sum, because it does not depend on what is burned.
+//! - **No free lunch**: `1 - tau_b + sigma_max <= 1 - delta`. Who is tenant, provider and all
+//!   stakers at once gets back `w + z + s <= (1 - delta) * b`, at any price, in any volume, in one
+//!   settlement or in many. [`Params::check`] refuses parameters by which it would not hold. Pay
+//!   for availability is outside of the sum, because it does not depend on what is burned.
 //! - `w + z <= (1 - tau_b) * b`, and the subsidies of an epoch are together at most `S`.
-//! - A settlement in many parts burns at least what one of the whole does, up to 1 pJ more for each,
-//!   and loses at least `tau_b` of what the dollars are worth.
-//! - An escrow is never owed more than it holds: [`Rent::blocks_for`] is the inverse of [`Rent::owed`],
-//!   and [`usd_for`] that of [`pj_for`].
+//! - A settlement in many parts burns at least what one of the whole does, up to 1 pJ more for
+//!   each, and loses at least `tau_b` of what the dollars are worth.
+//! - An escrow is never owed more than it holds: [`Rent::blocks_for`] is the inverse of
+//!   [`Rent::owed`], and [`usd_for`] that of [`pj_for`].
 //!
 //! # Units
 //!

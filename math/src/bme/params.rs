@@ -14,8 +14,8 @@ pub const MARGIN_MIN: Perbill = Perbill::from_percent(5);
 
 /// What governance sets of the market. Parts of a whole.
 ///
-/// The fields have the letters of the formulas. They are set together: [`Params::check`] says whether
-/// they may be.
+/// The fields have the letters of the formulas. They are set together: [`Params::check`] says
+/// whether they may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Params {
     /// The part of a burn that is gone for ever, 5 to 40 %.
@@ -65,7 +65,8 @@ impl Params {
         psi: Perbill::from_percent(2),
     };
 
-    /// Whether these parameters may be set, where challenges prove availability of `psi_max` at most.
+    /// Whether these parameters may be set, where challenges prove availability of `psi_max` at
+    /// most.
     ///
     /// # Errors
     ///

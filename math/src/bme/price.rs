@@ -37,8 +37,8 @@ pub fn quorum(members: u32) -> u32 {
 /// The median of those values that are within 3 % of the median of all. Sorts them.
 ///
 /// Of an even number the upper one of the two in the middle. So the price is always a value that
-/// somebody gave, and lies between two honest ones as long as more than half are. `None` if there is
-/// no value, or if it is zero.
+/// somebody gave, and lies between two honest ones as long as more than half are. `None` if there
+/// is no value, or if it is zero.
 #[must_use]
 pub fn combined(values: &mut [FixedU128]) -> Option<FixedU128> {
     values.sort_unstable();
@@ -55,10 +55,11 @@ pub fn combined(values: &mut [FixedU128]) -> Option<FixedU128> {
 
 /// `next`, or the price nearest to it that may follow `previous` after `elapsed_ms`.
 ///
-/// A price rises or falls by at most a tenth in 30 minutes, compounding with the time that has passed:
-/// to `1.1^(t / 30 min)` or `0.9^(t / 30 min)` of what it was. The bounds are exact for whole periods,
-/// and for parts of one off by less than 2^-40 of themselves, to the side of less change. So nobody
-/// gains by updating often. Periods beyond [`CHANGE_PERIODS_MAX`] do not compound.
+/// A price rises or falls by at most a tenth in 30 minutes, compounding with the time that has
+/// passed: to `1.1^(t / 30 min)` or `0.9^(t / 30 min)` of what it was. The bounds are exact for
+/// whole periods, and for parts of one off by less than 2^-40 of themselves, to the side of less
+/// change. So nobody gains by updating often. Periods beyond [`CHANGE_PERIODS_MAX`] do not
+/// compound.
 ///
 /// Any price may follow one of zero. Takes a step for each period, at most [`CHANGE_PERIODS_MAX`].
 #[must_use]
@@ -114,8 +115,8 @@ fn lowest(from: u128, elapsed_ms: u64) -> u128 {
     multiply_by_rational_with_rounding(price, left, 1 << u64::BITS, Rounding::Up).unwrap_or(price)
 }
 
-/// `base` to the power of `exponent`, both base and result in 2^-64, by squaring and rounded up at each
-/// step. The base's fraction is below one, and so is the result, for an exponent above zero.
+/// `base` to the power of `exponent`, both base and result in 2^-64, by squaring and rounded up at
+/// each step. The base's fraction is below one, and so is the result, for an exponent above zero.
 fn power(base: u64, exponent: u64) -> u64 {
     let (mut result, mut square, mut bits) = (u64::MAX, base, exponent);
     while bits > 0 {

@@ -18,8 +18,8 @@ pub struct Rent {
 impl Rent {
     /// What `blocks` served blocks cost since the lease began, in micro-dollars, rounded down.
     ///
-    /// All of the lease is rounded once. What is due follows by subtraction ([`Rent::due`]), so that
-    /// it does not matter how often a lease is settled. Saturates.
+    /// All of the lease is rounded once. What is due follows by subtraction ([`Rent::due`]), so
+    /// that it does not matter how often a lease is settled. Saturates.
     #[must_use]
     pub fn owed(&self, blocks: u32) -> u128 {
         // It fails beyond 128 bits only.
@@ -28,7 +28,8 @@ impl Rent {
             .unwrap_or(u128::MAX)
     }
 
-    /// What is due for `blocks` served blocks, of which `settled` micro-dollars are settled already.
+    /// What is due for `blocks` served blocks, of which `settled` micro-dollars are settled
+    /// already.
     #[must_use]
     pub fn due(&self, blocks: u32, settled: u128) -> u128 {
         self.owed(blocks).saturating_sub(settled)
@@ -36,8 +37,9 @@ impl Rent {
 
     /// The most blocks that cost `usd_micro` micro-dollars or less, counted since the lease began.
     ///
-    /// With what was settled, and what [`usd_for`](super::usd_for) says of the escrow, it is the last
-    /// block that the escrow can pay. At most the last block number, which it is if time is free.
+    /// With what was settled, and what [`usd_for`](super::usd_for) says of the escrow, it is the
+    /// last block that the escrow can pay. At most the last block number, which it is if time is
+    /// free.
     #[must_use]
     pub fn blocks_for(&self, usd_micro: u128) -> u32 {
         // `blocks` cost at most `usd` if rate * slot * blocks / hour < usd + 1.

@@ -41,12 +41,13 @@ impl Span {
 
 /// The mean of a price over a window of time that ends now.
 ///
-/// The window slides. It is kept as spans of a sixth of it each: the one that runs, five whole ones,
-/// and of the one before as much as is missing, as if its price had been the same all the time. So a
-/// price is forgotten after a window and a sixth at most, and all that is kept has a fixed size.
+/// The window slides. It is kept as spans of a sixth of it each: the one that runs, five whole
+/// ones, and of the one before as much as is missing, as if its price had been the same all the
+/// time. So a price is forgotten after a window and a sixth at most, and all that is kept has a
+/// fixed size.
 ///
-/// Time without a price does not count. The mean lies between the lowest and the highest price of the
-/// time that counts; each price that is added rounds it down by 10^-18 at most.
+/// Time without a price does not count. The mean lies between the lowest and the highest price of
+/// the time that counts; each price that is added rounds it down by 10^-18 at most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Twap {
     /// The window, in milliseconds.
@@ -66,8 +67,8 @@ impl Twap {
 
     /// Adds the price that held from `from_ms` until `until_ms`, as of `now_ms`.
     ///
-    /// No time may be added twice: begin where the last one ended, or later. What lies beyond `now_ms`
-    /// or before the window does not count.
+    /// No time may be added twice: begin where the last one ended, or later. What lies beyond
+    /// `now_ms` or before the window does not count.
     pub fn add(&mut self, price: FixedU128, from_ms: u64, until_ms: u64, now_ms: u64) {
         self.roll(now_ms);
         let mean = price.into_inner();
@@ -122,8 +123,8 @@ fn part(amount: u64, part: u64, whole: u64) -> u64 {
 
 /// A price with its means over half an hour and over a day.
 ///
-/// An update and each mean take the same few steps however much time has passed, but for the periods
-/// of [`bounded`].
+/// An update and each mean take the same few steps however much time has passed, but for the
+/// periods of [`bounded`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PriceTrack {
     /// The last price.
