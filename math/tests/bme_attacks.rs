@@ -251,7 +251,21 @@ fn who_buys_from_itself_loses_its_own_and_gains_no_share_that_pays() {
         assert!(regained * 100 < wash * 73);
         // AND nothing counts where the tenant is known to be the provider.
         assert_eq!(weighted(Perbill::zero(), wash), 0);
+        assert_eq!(weighted(Perbill::one(), wash), wash);
     }
+}
+
+#[test]
+fn parts_of_burns_that_count_are_rounded_down_before_they_are_added() {
+    // GIVEN burns of 3 pJ of which half counts, and an epoch that pays all of sigma_max
+    let half = Perbill::from_percent(50);
+    assert_eq!(weighted(half, 3), 1);
+    // WHEN so many are made that their fractions would be worth something
+    let counted = 20 * weighted(half, 3);
+    let closed = Params::DEFAULT.close_epoch(WORK, 0, counted);
+    // THEN the subsidy is that of what was counted, however it is claimed.
+    assert_eq!((counted, closed.paid), (20, 3));
+    assert_eq!(subsidy(closed.sigma, counted), closed.paid);
 }
 
 #[test]
