@@ -11,6 +11,7 @@ pub mod apis;
 pub mod attestation;
 pub mod commits;
 pub mod money;
+pub mod price;
 pub mod root;
 pub mod session;
 pub mod staking;

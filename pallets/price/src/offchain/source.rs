@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Requests to price sources, all at a time.
+
+use super::{decimal, fault::Fault};
+use alloc::{string::ToString, vec::Vec};
+use joule_primitives::price::sources::PriceSources;
+use serde_json::Value;
+use sp_core::offchain::{Duration, Timestamp};
+use sp_runtime::offchain::http::{PendingRequest, Request, Response};
+
+/// How long all of them may take together, in milliseconds.
+const REQUEST_MS: u64 = 4_000;
+/// The most bytes of an answer.
+const MAX_ANSWER_BYTES: usize = 64 * 1_024;
+
+/// What each source says, times 10^18, in their order.
+pub(super) fn ask_all(sources: &PriceSources) -> Vec<Result<u128, Fault>> {
+    let deadline = sp_io::offchain::timestamp().add(Duration::from_millis(REQUEST_MS));
+    // All are sent before the first is waited for.
+    let pending = sources.as_slice().iter().map(|source| {
+        let request = Request::get(source.url()).add_header("Accept", "application/json");
+        request.deadline(deadline).send().map_err(|_| Fault::Unreachable)
+    });
+    let pending = pending.collect::<Vec<_>>();
+    let answers = sources.as_slice().iter().zip(pending);
+    answers.map(|(source, pending)| number_in(pending?, source.pointer(), deadline)).collect()
+}
+
+/// The number at `pointer` in the answer to a request.
+fn number_in(pending: PendingRequest, pointer: &str, deadline: Timestamp) -> Result<u128, Fault> {
+    let response = pending.try_wait(deadline);
+    let response = response.map_err(|_| Fault::Slow)?.map_err(|_| Fault::Unreachable)?;
+    if response.code != 200 {
+        return Err(Fault::Status(response.code));
+    }
+    let bytes = read(&response, deadline)?;
+    let answer = serde_json::from_slice::<Value>(&bytes).map_err(|_| Fault::NoNumber)?;
+    let number = match answer.pointer(pointer) {
+        Some(Value::Number(number)) => decimal::parse(&number.to_string()),
+        Some(Value::String(text)) => decimal::parse(text),
+        _ => None,
+    };
+    number.ok_or(Fault::NoNumber)
+}
+
+/// The body of an answer, unless it is too long.
+fn read(response: &Response, deadline: Timestamp) -> Result<Vec<u8>, Fault> {
+    let mut body = response.body();
+    body.deadline(deadline);
+    let bytes = body.by_ref().take(MAX_ANSWER_BYTES.saturating_add(1)).collect::<Vec<_>>();
+    match body.error() {
+        Some(_) => Err(Fault::Slow),
+        None if bytes.len() > MAX_ANSWER_BYTES => Err(Fault::TooLong),
+        None => Ok(bytes),
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Weights of the pallet's calls and tasks. The runtime holds the measured ones.
+
+use frame_support::weights::Weight;
+
+/// What each call and each task costs.
+pub trait WeightInfo {
+    /// The call `set_feeder_key`.
+    fn set_feeder_key() -> Weight;
+    /// The call `remove_feeder_key`.
+    fn remove_feeder_key() -> Weight;
+    /// The call `feed`, with all seats taken.
+    fn feed() -> Weight;
+    /// Authorising it.
+    fn authorize_feed() -> Weight;
+    /// The call `set_administered_price`.
+    fn set_administered_price() -> Weight;
+    /// Seating all members anew.
+    fn seat_members() -> Weight;
+}
+
+/// For runtimes of tests only.
+impl WeightInfo for () {
+    fn set_feeder_key() -> Weight {
+        Weight::zero()
+    }
+    fn remove_feeder_key() -> Weight {
+        Weight::zero()
+    }
+    fn feed() -> Weight {
+        Weight::zero()
+    }
+    fn authorize_feed() -> Weight {
+        Weight::zero()
+    }
+    fn set_administered_price() -> Weight {
+        Weight::zero()
+    }
+    fn seat_members() -> Weight {
+        Weight::zero()
+    }
+}
