@@ -169,6 +169,12 @@ mod runtime {
     #[runtime::pallet_index(23)]
     pub type Verdicts = pallet_joule_verdicts::Pallet<Runtime>;
 
+    // The price. What nobody agrees on any more, the oracle still holds: ask Price.
+    #[runtime::pallet_index(24)]
+    pub type Oracle = pallet_oracle::Pallet<Runtime>;
+    #[runtime::pallet_index(25)]
+    pub type Price = pallet_joule_price::Pallet<Runtime>;
+
     // Governance.
     #[runtime::pallet_index(30)]
     pub type Preimage = pallet_preimage::Pallet<Runtime>;

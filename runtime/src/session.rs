@@ -3,7 +3,7 @@
 
 use crate::{
     constants::MAX_VALIDATORS, weights, AccountId, BlockNumber, Collective, KeyOwners, Offences,
-    Runtime, RuntimeOrigin, Session, Staking, System,
+    Price, Runtime, RuntimeOrigin, Session, Staking, System,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use core::marker::PhantomData;
@@ -65,6 +65,7 @@ where
         // The session pallet still has the keys of the current session queued, not yet those of the next.
         KeyOwners::note_session(session);
         seat_collective();
+        Price::seat_members();
         // Who was elected before its offence was known sits on, but authors nothing.
         for offender in Staking::offended_lately(&Session::validators()) {
             Session::report_offence(offender, OffenceSeverity::max_severity());

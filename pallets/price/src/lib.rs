@@ -37,6 +37,7 @@ pub mod pallet {
         types::{Asset, Feeder, Track},
         WeightInfo,
     };
+    use alloc::{format, string::String};
     use frame_support::{pallet_prelude::*, traits::Time};
     use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
     use joule_primitives::{
@@ -110,13 +111,27 @@ pub mod pallet {
         /// # Panics
         /// If the price cannot be: such a chain must not start.
         fn build(&self) {
-            let is_price = self.administered.is_none_or(Pallet::<T>::is_price);
-            assert!(
-                is_price,
-                "Set `price.administered` to a millionth of a dollar at least, and ten million \
-                 dollars at most."
-            );
+            if let Err(refusal) = self.check() {
+                panic!("{refusal}");
+            }
             Administered::<T>::set(self.administered);
+        }
+    }
+
+    impl<T: Config> GenesisConfig<T> {
+        /// Checks that a chain may have this price.
+        ///
+        /// # Errors
+        /// A sentence that says what is wrong and what to do.
+        pub fn check(&self) -> Result<(), String> {
+            match self.administered {
+                Some(price) if !Pallet::<T>::is_price(price) => Err(format!(
+                    "The genesis sets the price of JOULE to {price:?}. Set `price.administered` to \
+                     \"1000000000000\" at least, a millionth of a dollar with 18 decimals, and to \
+                     ten million dollars at most.",
+                )),
+                _ => Ok(()),
+            }
         }
     }
 

@@ -6,6 +6,7 @@ pub mod attestation;
 pub mod consensus;
 pub mod governance;
 pub mod money;
+pub mod price;
 pub mod staking;
 pub mod subnets;
 pub mod system;

@@ -57,6 +57,7 @@ parameter_types! {
 ///
 /// - those of `Balances` that burn or mint past the ledger of `Issuance`, which has a `burn` of its
 ///   own;
+/// - `Oracle::feed_values`, which would let members speak more often than `Price` does;
 /// - `Session::purge_keys`: sessions drop validators without keys, and a chain whose validators all
 ///   did that stops for good. `Staking` has a `purge_keys` for those who do not validate.
 pub struct CallFilter;
@@ -70,7 +71,8 @@ impl Contains<RuntimeCall> for CallFilter {
                 Balances::burn { .. }
                     | Balances::force_set_balance { .. }
                     | Balances::force_adjust_total_issuance { .. }
-            ) | RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
+            ) | RuntimeCall::Oracle(..)
+                | RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
         )
     }
 }

@@ -39,6 +39,7 @@ pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
     config.root.settings.check()?;
     config.attestation.settings.check()?;
     config.verdicts.auditors.check()?;
+    config.price.check()?;
     config.issuance.split.check()?;
     config.governance.check()?;
     if !config.collective.members.is_empty() {

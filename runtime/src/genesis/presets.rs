@@ -3,12 +3,13 @@
 
 use crate::{
     configs::consensus::SessionKeys, constants::BABE_EPOCH_CONFIG, AccountId, AttestationConfig,
-    BabeConfig, Balance, BalancesConfig, GovernanceConfig, IncentiveConfig, RootConfig,
-    RuntimeGenesisConfig, SessionConfig, StakingConfig, SubnetsConfig, SudoConfig, TimingConfig,
+    BabeConfig, Balance, BalancesConfig, GovernanceConfig, IncentiveConfig, PriceConfig,
+    RootConfig, RuntimeGenesisConfig, SessionConfig, StakingConfig, SubnetsConfig, SudoConfig,
+    TimingConfig,
 };
 use alloc::vec::Vec;
 use frame_support::build_struct_json_patch;
-use joule_primitives::units::JOULE;
+use joule_primitives::{price::Dollars, units::JOULE};
 use pallet_joule_attestation::AttestationSettings;
 use pallet_joule_incentive::IncentiveDelays;
 use pallet_joule_root::RootSettings;
@@ -175,6 +176,8 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
         .collect::<Vec<(AccountId, AccountId)>>();
     let epoch_config = BABE_EPOCH_CONFIG;
     let devices = attestation();
+    // These chains have no market: a JOULE is a dollar.
+    let administered = Some(Dollars::from_u32(1));
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
         balances: BalancesConfig { balances },
@@ -185,6 +188,7 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
         incentive: IncentiveConfig { delays },
         root: RootConfig { settings },
         attestation: AttestationConfig { settings: devices },
+        price: PriceConfig { administered },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
         sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
     })

@@ -21,12 +21,15 @@ use joule_primitives::{
 use pallet_joule_attestation::WeightInfo as _;
 use pallet_joule_incentive::{EpochSize, WeightInfo as _, MAX_LOANS};
 use pallet_joule_issuance::WeightInfo as _;
+use pallet_joule_price::WeightInfo as _;
 use pallet_joule_staking::WeightInfo as _;
 use pallet_joule_subnets::WeightInfo as _;
 
 type StakingWeights = crate::weights::pallet_joule_staking::WeightInfo<Runtime>;
 type SubnetsWeights = <Runtime as pallet_joule_subnets::Config>::WeightInfo;
 type AttestationWeights = <Runtime as pallet_joule_attestation::Config>::WeightInfo;
+type OracleWeights = <Runtime as pallet_oracle::Config>::WeightInfo;
+type PriceWeights = <Runtime as pallet_joule_price::Config>::WeightInfo;
 type IncentiveWeights = <Runtime as pallet_joule_incentive::Config>::WeightInfo;
 
 #[test]
@@ -65,6 +68,7 @@ fn every_block() -> Weight {
         .saturating_add(IncentiveWeights::divide(MAX_SUBNETS))
         .saturating_add(Root::weight(MAX_SUBNETS))
         .saturating_add(AttestationWeights::on_initialize())
+        .saturating_add(<OracleWeights as pallet_oracle::WeightInfo>::on_finalize())
         .saturating_add(any_epoch())
         .saturating_add(MaximumSchedulerWeight::get())
 }
@@ -89,6 +93,7 @@ fn the_hooks_of_a_block_that_ends_a_session_take_at_most_half_of_it() {
         .saturating_add(StakingWeights::end_session(set))
         .saturating_add(StakingWeights::elect(4 * set))
         .saturating_add(collective)
+        .saturating_add(PriceWeights::seat_members())
         .saturating_add(keys);
     assert!(hooks.ref_time() <= MAXIMUM_BLOCK_WEIGHT.ref_time() / 2, "{hooks:?}");
 }

@@ -10,6 +10,7 @@ mod genesis;
 mod governance;
 mod limits;
 mod presets;
+mod price;
 mod root;
 mod sessions;
 mod simulation;
@@ -88,6 +89,7 @@ fn check_invariants() {
     crate::Incentive::check_invariants().expect("the invariants of incentive hold");
     crate::Root::check_invariants().expect("the invariants of the root network hold");
     crate::Attestation::check_invariants().expect("the invariants of attestation hold");
+    crate::Price::check_invariants().expect("the invariants of price hold");
     crate::Verdicts::check_invariants().expect("the invariants of verdicts hold");
     check_engagements();
 }

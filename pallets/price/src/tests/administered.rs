@@ -19,7 +19,7 @@ fn a_genesis_may_set_the_price() {
 }
 
 #[test]
-#[should_panic(expected = "Set `price.administered`")]
+#[should_panic(expected = "Set `price.administered` to")]
 fn a_genesis_with_an_impossible_price_does_not_start() {
     genesis(Some(Dollars::default()));
 }
