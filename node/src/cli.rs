@@ -5,6 +5,7 @@ use crate::{
     agent::{Agent, AgentUrl},
     sealing::Sealing,
 };
+use joule_primitives::price::sources::{PriceSource, PriceSources};
 use sc_cli::OffchainWorkerEnabled;
 use std::path::PathBuf;
 
@@ -40,6 +41,15 @@ pub struct Cli {
     #[arg(long, value_name = "FILE")]
     pub worker_token_file: Option<PathBuf>,
 
+    /// Where a validator's node reads the price of JOULE in dollars, which it feeds to the chain.
+    ///
+    /// `URL#POINTER`: the service answers with JSON, and the JSON pointer says where in it the price
+    /// stands, such as `https://example.org/v1/joule#/data/0/usd`. Name several of different people:
+    /// more than half must agree. Without it, the node feeds no price; with it, off-chain workers
+    /// run. The node needs a key of the kind `orcl` that `price.setFeederKey` names.
+    #[arg(long = "price-source", value_name = "URL#POINTER")]
+    pub price_sources: Vec<PriceSource>,
+
     /// Who holds tokens and who validates in the genesis block of `--chain testnet` or `mainnet`.
     ///
     /// A JSON file; docs/chain-specs.md has its format.
@@ -54,14 +64,32 @@ impl Cli {
     /// If the off-chain workers, which serve devices, are never to run.
     pub fn agent(&self) -> sc_cli::Result<Option<Agent>> {
         let Some(token_file) = self.worker_token_file.clone() else { return Ok(None) };
-        if matches!(self.run.offchain_worker_params.enabled, OffchainWorkerEnabled::Never) {
-            return Err(sc_cli::Error::Input(
-                "--worker-token-file asks the node to serve devices, and --offchain-worker never \
-                 forbids it. Leave one of them out."
-                    .into(),
-            ));
-        }
+        self.require_offchain_workers("--worker-token-file asks the node to serve devices")?;
         Ok(Some(Agent { url: self.worker_url.clone(), token_file }))
+    }
+
+    /// Where this node reads the price; `None` if it feeds none.
+    ///
+    /// # Errors
+    /// If a source is named twice, there are too many, or the off-chain workers, which feed the
+    /// price, are never to run.
+    pub fn price_sources(&self) -> sc_cli::Result<Option<PriceSources>> {
+        if self.price_sources.is_empty() {
+            return Ok(None);
+        }
+        self.require_offchain_workers("--price-source asks the node to feed the price")?;
+        let sources = PriceSources::new(self.price_sources.clone());
+        sources.map(Some).map_err(|refusal| sc_cli::Error::Input(refusal.to_string()))
+    }
+
+    /// Fails if off-chain workers are never to run, though something asks for them.
+    fn require_offchain_workers(&self, asked: &str) -> sc_cli::Result<()> {
+        match self.run.offchain_worker_params.enabled {
+            OffchainWorkerEnabled::Never => Err(sc_cli::Error::Input(format!(
+                "{asked}, and --offchain-worker never forbids it. Leave one of them out.",
+            ))),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -152,5 +180,32 @@ mod tests {
         assert!(refusal.contains("--offchain-worker never"), "{refusal}");
         let always = ["--worker-token-file", "token", "--offchain-worker", "always"];
         assert!(agent(&always).is_ok_and(|agent| agent.is_some()));
+    }
+
+    fn price_sources(args: &[&str]) -> Result<Option<PriceSources>, String> {
+        parsed(args)?.price_sources().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_node_feeds_the_price_if_there_are_sources() {
+        assert_eq!(price_sources(&["--dev", "--offchain-worker", "never"]), Ok(None));
+        let (a, b) = ("https://a.org/v1#/usd", "http://b.org");
+        let args = ["--price-source", a, "--price-source", b];
+        let expected = [a, b].map(|source| source.parse().expect("it is a source"));
+        let expected = PriceSources::new(expected.to_vec()).expect("each is named once");
+        assert_eq!(price_sources(&args), Ok(Some(expected)));
+    }
+
+    #[test]
+    fn price_sources_that_cannot_be_asked_are_refused() {
+        for (args, word) in [
+            (vec!["--price-source", "a.org"], "https://"),
+            (vec!["--price-source", "https://a.org#usd"], "#/data"),
+            (vec!["--price-source", "https://a", "--price-source", "https://a#/b"], "each once"),
+            (vec!["--price-source", "https://a", "--offchain-worker", "never"], "never forbids"),
+        ] {
+            let refusal = price_sources(&args).expect_err("it is refused");
+            assert!(refusal.contains(word), "{refusal}");
+        }
     }
 }

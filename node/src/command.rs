@@ -59,6 +59,7 @@ pub fn run() -> sc_cli::Result<()> {
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
     let agent = cli.agent()?;
+    let sources = cli.price_sources()?;
     let runner = cli.create_runner(&cli.run)?;
     runner.run_node_until_exit(|mut config| async move {
         if config.chain_spec.chain_type() != ChainType::Live {
@@ -73,15 +74,15 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
             )));
         }
         ports::require_free(&config)?;
-        // Devices are served by off-chain workers.
-        config.offchain_worker.enabled |= agent.is_some();
+        // Devices are served, and prices fed, by off-chain workers.
+        config.offchain_worker.enabled |= agent.is_some() || sources.is_some();
         let sealing = cli.sealing;
         let running = match config.network.network_backend {
             NetworkBackendType::Libp2p => {
-                service::run::<sc_network::NetworkWorker<_, _>>(config, sealing, agent)
+                service::run::<sc_network::NetworkWorker<_, _>>(config, sealing, agent, sources)
             }
             NetworkBackendType::Litep2p => {
-                service::run::<sc_network::Litep2pNetworkBackend>(config, sealing, agent)
+                service::run::<sc_network::Litep2pNetworkBackend>(config, sealing, agent, sources)
             }
         };
         running.map_err(sc_cli::Error::Service)

@@ -8,6 +8,7 @@ mod command;
 mod equivocation;
 mod inherents;
 mod ports;
+mod price_sources;
 mod rpc;
 mod sealing;
 mod service;

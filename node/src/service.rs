@@ -5,6 +5,7 @@ use crate::{
     agent::{self, Agent},
     equivocation::{report_equivocations, DiscardReports},
     inherents::clock,
+    price_sources,
     rpc::{self, GrandpaContext, RpcContext},
     sealing::{self, Sealing, SealingParams},
 };
@@ -12,6 +13,7 @@ use codec::Encode;
 use futures::FutureExt;
 use joule_primitives::{
     apis::issuance::IssuanceApi,
+    price::sources::PriceSources,
     types::{Hash, OpaqueBlock as Block},
     units::{MAX_GENESIS_ENDOWMENT, SCHEDULE},
 };
@@ -270,7 +272,7 @@ fn require_vrf_in_every_slot(allowed: AllowedSlots) -> Result<(), Error> {
     )))
 }
 
-/// Runs a node, whose devices are served by `agent`.
+/// Runs a node, whose devices are served by `agent`, and which reads the price at `sources`.
 ///
 /// # Errors
 /// If a part cannot be built or a port is taken.
@@ -278,6 +280,7 @@ pub fn run<Network: NetworkBackend<Block, Hash>>(
     config: Configuration,
     sealing: Option<Sealing>,
     agent: Option<Agent>,
+    sources: Option<PriceSources>,
 ) -> Result<TaskManager, Error> {
     let Parts {
         client,
@@ -340,7 +343,8 @@ pub fn run<Network: NetworkBackend<Block, Hash>>(
         })?;
 
     // Tasks that every node runs.
-    if let Some(storage) = backend.offchain_storage() {
+    if let Some(mut storage) = backend.offchain_storage() {
+        price_sources::write(sources.as_ref(), &mut storage);
         agent::serve(agent, storage, &task_manager.spawn_handle());
     }
     if config.offchain_worker.enabled {

@@ -10,6 +10,7 @@ pub mod agent;
 pub mod apis;
 pub mod attestation;
 pub mod commits;
+pub mod http;
 pub mod money;
 pub mod price;
 pub mod root;

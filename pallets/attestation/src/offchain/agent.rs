@@ -9,13 +9,14 @@ use super::{
 use crate::types::{commitment, Opening, PendingCommit, Top};
 use alloc::{format, string::String, vec, vec::Vec};
 use joule_pogw::{Hash, Statement, MAX_ROUNDS};
-use joule_primitives::{agent::AgentEndpoint, attestation::DeviceKey};
-use serde::{de::DeserializeOwned, Serialize};
-use sp_core::{
-    offchain::{Duration, HttpError, Timestamp},
-    H256,
+use joule_primitives::{
+    agent::AgentEndpoint,
+    attestation::DeviceKey,
+    http::{self, BadBody},
 };
-use sp_runtime::offchain::http::{Method, Request, Response};
+use serde::{de::DeserializeOwned, Serialize};
+use sp_core::{offchain::Duration, H256};
+use sp_runtime::offchain::http::{Method, Request};
 
 /// How long a request may take, in milliseconds. The agent is on the same machine.
 pub(crate) const REQUEST_MS: u64 = 2_000;
@@ -130,7 +131,7 @@ impl Agent {
         let pending = request.send().map_err(|_| Fault::Unreachable)?;
         let response = pending.try_wait(deadline);
         let response = response.map_err(|_| Fault::Slow)?.map_err(|_| Fault::Unreachable)?;
-        let bytes = read(&response, deadline)?;
+        let bytes = http::body(&response, deadline, MAX_ANSWER_BYTES).map_err(fault_of)?;
         match response.code {
             200 | 202 => serde_json::from_slice(&bytes).map_err(|_| Fault::Malformed),
             code => {
@@ -141,16 +142,12 @@ impl Agent {
     }
 }
 
-/// The body of an answer, unless it is too long.
-fn read(response: &Response, deadline: Timestamp) -> Result<Vec<u8>, Fault> {
-    let mut body = response.body();
-    body.deadline(deadline);
-    let bytes = body.by_ref().take(MAX_ANSWER_BYTES.saturating_add(1)).collect::<Vec<_>>();
-    match body.error() {
-        Some(HttpError::DeadlineReached) => Err(Fault::Slow),
-        Some(_) => Err(Fault::Unreachable),
-        None if bytes.len() > MAX_ANSWER_BYTES => Err(Fault::TooLong),
-        None => Ok(bytes),
+/// Why the body of an answer cannot be used.
+const fn fault_of(bad: BadBody) -> Fault {
+    match bad {
+        BadBody::Slow => Fault::Slow,
+        BadBody::Broken => Fault::Unreachable,
+        BadBody::TooLong => Fault::TooLong,
     }
 }
 

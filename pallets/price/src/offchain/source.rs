@@ -3,10 +3,13 @@
 
 use super::{decimal, fault::Fault};
 use alloc::{string::ToString, vec::Vec};
-use joule_primitives::price::sources::PriceSources;
+use joule_primitives::{
+    http::{body, BadBody},
+    price::sources::PriceSources,
+};
 use serde_json::Value;
 use sp_core::offchain::{Duration, Timestamp};
-use sp_runtime::offchain::http::{PendingRequest, Request, Response};
+use sp_runtime::offchain::http::{PendingRequest, Request};
 
 /// How long all of them may take together, in milliseconds.
 const REQUEST_MS: u64 = 4_000;
@@ -33,7 +36,7 @@ fn number_in(pending: PendingRequest, pointer: &str, deadline: Timestamp) -> Res
     if response.code != 200 {
         return Err(Fault::Status(response.code));
     }
-    let bytes = read(&response, deadline)?;
+    let bytes = body(&response, deadline, MAX_ANSWER_BYTES).map_err(fault_of)?;
     let answer = serde_json::from_slice::<Value>(&bytes).map_err(|_| Fault::NoNumber)?;
     let number = match answer.pointer(pointer) {
         Some(Value::Number(number)) => decimal::parse(&number.to_string()),
@@ -43,14 +46,11 @@ fn number_in(pending: PendingRequest, pointer: &str, deadline: Timestamp) -> Res
     number.ok_or(Fault::NoNumber)
 }
 
-/// The body of an answer, unless it is too long.
-fn read(response: &Response, deadline: Timestamp) -> Result<Vec<u8>, Fault> {
-    let mut body = response.body();
-    body.deadline(deadline);
-    let bytes = body.by_ref().take(MAX_ANSWER_BYTES.saturating_add(1)).collect::<Vec<_>>();
-    match body.error() {
-        Some(_) => Err(Fault::Slow),
-        None if bytes.len() > MAX_ANSWER_BYTES => Err(Fault::TooLong),
-        None => Ok(bytes),
+/// Why the body of an answer cannot be used.
+const fn fault_of(bad: BadBody) -> Fault {
+    match bad {
+        BadBody::Slow => Fault::Slow,
+        BadBody::Broken => Fault::Unreachable,
+        BadBody::TooLong => Fault::TooLong,
     }
 }
