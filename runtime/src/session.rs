@@ -65,7 +65,7 @@ where
         // The session pallet still has the keys of the current session queued, not yet those of the next.
         KeyOwners::note_session(session);
         seat_collective();
-        Price::seat_members();
+        Price::note_session();
         // Who was elected before its offence was known sits on, but authors nothing.
         for offender in Staking::offended_lately(&Session::validators()) {
             Session::report_offence(offender, OffenceSeverity::max_severity());

@@ -87,6 +87,10 @@ pub mod pallet {
         ValueQuery,
     >;
 
+    /// The block in which a session started whose members have no seats yet.
+    #[pallet::storage]
+    pub type SessionNoted<T: Config> = StorageValue<_, BlockNumberFor<T>>;
+
     /// The last price of the feed and its averages, if there ever was one.
     #[pallet::storage]
     pub type LastPrice<T> = StorageValue<_, Track>;
@@ -191,6 +195,10 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(now: BlockNumberFor<T>) -> Weight {
+            Self::seat_if_due(now)
+        }
+
         fn offchain_worker(now: BlockNumberFor<T>) {
             Self::feed_from_here(now.saturated_into());
         }

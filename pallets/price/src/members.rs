@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Who feeds: the keys that validators set, and the seats of the largest.
 
-use crate::{types::Feeder, Config, Error, Event, Feeders, KeysOf, Members, Pallet, Seats};
+use crate::{
+    types::Feeder, Config, Error, Event, Feeders, KeysOf, Members, Pallet, Seats, SessionNoted,
+    WeightInfo,
+};
 use alloc::vec::Vec;
-use frame_support::{ensure, traits::ChangeMembers, BoundedVec};
+use frame_support::{ensure, traits::ChangeMembers, weights::Weight, BoundedVec};
+use frame_system::pallet_prelude::BlockNumberFor;
 use joule_primitives::{
     price::{feeder_proof, FeedMembers, FeederKey, FeederSignature, MAX_MEMBERS},
     staking::PoolId,
@@ -52,10 +56,27 @@ impl<T: Config> Pallet<T> {
         T::FeedMembers::pool_of(validator).ok_or_else(|| Error::<T>::ValidatorNotFound.into())
     }
 
-    /// Seats the largest pools in office. Call it when a session starts.
+    /// A session starts: the largest pools in office are seated in the next block, for this one has
+    /// enough to do.
+    pub fn note_session() {
+        SessionNoted::<T>::put(frame_system::Pallet::<T>::block_number());
+    }
+
+    /// Seats the members of a session that started in an earlier block.
+    pub(crate) fn seat_if_due(now: BlockNumberFor<T>) -> Weight {
+        let mut weight = <T as Config>::WeightInfo::on_initialize();
+        if SessionNoted::<T>::get().is_some_and(|noted| noted < now) {
+            SessionNoted::<T>::kill();
+            Self::seat_members();
+            weight = weight.saturating_add(<T as Config>::WeightInfo::seat_members());
+        }
+        weight
+    }
+
+    /// Seats the largest pools in office.
     ///
     /// A seat without a key is silent, and counts: who is the only one with a key decides nothing.
-    pub fn seat_members() {
+    pub(crate) fn seat_members() {
         let mut seats = Vec::new();
         for pool in T::FeedMembers::largest(MAX_MEMBERS) {
             if !seats.contains(&pool) {

@@ -5,6 +5,8 @@ use frame_support::weights::Weight;
 
 /// What each call and each task costs.
 pub trait WeightInfo {
+    /// What each block begins with, but for seating members.
+    fn on_initialize() -> Weight;
     /// The call `set_feeder_key`.
     fn set_feeder_key() -> Weight;
     /// The call `remove_feeder_key`.
@@ -21,6 +23,9 @@ pub trait WeightInfo {
 
 /// For runtimes of tests only.
 impl WeightInfo for () {
+    fn on_initialize() -> Weight {
+        Weight::zero()
+    }
     fn set_feeder_key() -> Weight {
         Weight::zero()
     }

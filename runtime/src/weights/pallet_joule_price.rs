@@ -10,6 +10,9 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct WeightInfo<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> pallet_joule_price::WeightInfo for WeightInfo<T> {
+    fn on_initialize() -> Weight {
+        Weight::from_parts(2_000_000, 0).saturating_add(T::DbWeight::get().reads(1))
+    }
     fn set_feeder_key() -> Weight {
         Weight::from_parts(180_000_000, 0)
             .saturating_add(T::DbWeight::get().reads(30))

@@ -156,6 +156,27 @@ fn members_rotate_with_the_sessions() {
 }
 
 #[test]
+fn seats_are_taken_in_the_block_after_a_session_started() {
+    use frame_support::traits::Hooks;
+
+    run_with(4, || {
+        Sitting::set(vec![2, 3]);
+        Price::on_initialize(now());
+        assert_eq!(Seats::<Test>::get().len(), 4, "no session started");
+        Price::note_session();
+        Price::on_initialize(now());
+        assert_eq!(Seats::<Test>::get().len(), 4, "that block has enough to do");
+        pass(SLOT_MS);
+        Price::on_initialize(now());
+        assert_eq!(Seats::<Test>::get().into_inner(), [2, 3]);
+        Sitting::set(vec![3]);
+        pass(SLOT_MS);
+        Price::on_initialize(now());
+        assert_eq!(Seats::<Test>::get().into_inner(), [2, 3], "once for each session");
+    });
+}
+
+#[test]
 fn a_session_with_the_same_members_changes_nothing() {
     run_with(4, || {
         feed_all(0..4, dollars(2));
