@@ -100,10 +100,12 @@ impl Health {
     /// The health of a price of the feed that is so many milliseconds old.
     #[must_use]
     pub const fn of_age(age_ms: Moment) -> Self {
-        match age_ms {
-            0..=HEALTHY_MS => Self::Healthy,
-            ..=DEGRADED_MS => Self::Degraded,
-            _ => Self::Halted,
+        if age_ms <= HEALTHY_MS {
+            Self::Healthy
+        } else if age_ms <= DEGRADED_MS {
+            Self::Degraded
+        } else {
+            Self::Halted
         }
     }
 
