@@ -4,6 +4,7 @@
 use crate::types::{Balance, BlockNumber};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
+use frame_support::weights::Weight;
 use scale_info::TypeInfo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sp_core::H256;
@@ -175,6 +176,61 @@ pub trait Devices<AccountId> {
 
     /// The lease ended. Does nothing if there was none.
     fn end_excuse(device: &DeviceKey);
+}
+
+/// Takes from bonds for those who were harmed.
+pub trait SeizeBonds<Credit> {
+    /// Takes up to `amount` pJ out of the device's bond, as far as it reaches, whether the device is
+    /// leaving or not. Nothing if there is no such device.
+    fn seize(device: &DeviceKey, amount: Balance) -> Credit;
+}
+
+/// Follows what devices do.
+pub trait FollowDevices<AccountId> {
+    /// A commit of the device is settled and counts with `credited`, so many blocks after the one
+    /// that was settled before, or after it became active.
+    fn on_proved(
+        device: &DeviceKey,
+        owner: &AccountId,
+        credited: MilliComputeUnits,
+        blocks: BlockNumber,
+    );
+
+    /// The device failed: it did not open what it had committed to, or signed two things.
+    fn on_failed(device: &DeviceKey, owner: &AccountId);
+
+    /// The device begins to take part in challenges, or ceases to. Called at each change, and once
+    /// only.
+    fn on_active(device: &DeviceKey, owner: &AccountId, is_active: bool);
+
+    /// What one of them takes at most.
+    fn weight() -> Weight;
+}
+
+#[impl_trait_for_tuples::impl_for_tuples(4)]
+impl<AccountId> FollowDevices<AccountId> for Tuple {
+    fn on_proved(
+        device: &DeviceKey,
+        owner: &AccountId,
+        credited: MilliComputeUnits,
+        blocks: BlockNumber,
+    ) {
+        for_tuples!( #( Tuple::on_proved(device, owner, credited, blocks); )* );
+    }
+
+    fn on_failed(device: &DeviceKey, owner: &AccountId) {
+        for_tuples!( #( Tuple::on_failed(device, owner); )* );
+    }
+
+    fn on_active(device: &DeviceKey, owner: &AccountId, is_active: bool) {
+        for_tuples!( #( Tuple::on_active(device, owner, is_active); )* );
+    }
+
+    fn weight() -> Weight {
+        let mut weight = Weight::zero();
+        for_tuples!( #( weight = weight.saturating_add(Tuple::weight()); )* );
+        weight
+    }
 }
 
 /// What a device earns. Whoever pays answers; `()` pays nothing.

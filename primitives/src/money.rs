@@ -140,6 +140,33 @@ pub trait Pots<Balance, Credit> {
     fn withdraw(pot: Pot, amount: Balance) -> Result<Credit, DispatchError>;
 }
 
+/// What was minted into the compute pot since the genesis block, in pJ.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+)]
+pub struct ComputeIssued {
+    /// For paid work.
+    pub work: u128,
+    /// For attested devices that stand by.
+    pub availability: u128,
+}
+
+/// Knows what was minted for compute.
+pub trait ComputeBudget {
+    /// What was minted for it so far, this block's part included once it is minted.
+    fn issued() -> ComputeIssued;
+}
+
 /// Burn on payment, mint to whom it is due: the only way in which tokens are minted outside the
 /// schedule, and never more than was burned by the same call.
 pub trait SettlePayment<Balance, Credit> {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Compute that is sold: what is listed, and how a payment for it is settled.
+
+use crate::{
+    attestation::{ClassId, DeviceKey},
+    price::Dollars,
+    types::Balance,
+};
+use frame_support::weights::Weight;
+use sp_runtime::{DispatchError, Perbill};
+
+/// Micro-dollars, in which prices and debts are kept: a million are one dollar.
+pub type UsdMicro = u128;
+
+/// Compute that was used and is paid for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sale<'a, AccountId> {
+    /// Who did the work.
+    pub provider: &'a AccountId,
+    /// The class of the device, for the figures of the class.
+    pub class: Option<ClassId>,
+    /// What is paid for, in micro-dollars.
+    pub usd_micro: UsdMicro,
+    /// For how many blocks of one device.
+    pub device_blocks: u64,
+    /// What part of the payment earns a subsidy: all of it if the device is attested, the work was
+    /// done in time and nobody disputes it.
+    pub quality: Perbill,
+    /// Whether who pays and who is paid are one, as far as the chain knows. It earns no subsidy then
+    /// and is no revenue.
+    pub is_related: bool,
+}
+
+/// What a debt comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quote {
+    /// The part of it that is paid, in micro-dollars.
+    pub usd_micro: UsdMicro,
+    /// What that burns, in pJ.
+    pub burned: Balance,
+    /// What of it is minted to the provider, in pJ.
+    pub to_provider: Balance,
+}
+
+/// Burns what tenants pay, and mints less of it to who did the work: all in one call, at one price.
+pub trait SettleCompute<AccountId, Credit> {
+    /// What `usd_micro` come to at `price`, if no more than `escrow` pJ are there to pay for it.
+    ///
+    /// # Errors
+    /// If there is no price.
+    fn quote(usd_micro: UsdMicro, price: Dollars, escrow: Balance) -> Result<Quote, DispatchError>;
+
+    /// Burns all of `payment`, pays the provider and the stakers their parts of it, and notes what
+    /// the sale earns of this epoch's subsidy.
+    ///
+    /// # Errors
+    /// If less was to be burned than would be minted, which cannot be. The payment is handed back
+    /// then, and nothing changes.
+    fn settle(sale: &Sale<'_, AccountId>, payment: Credit) -> Result<(), (DispatchError, Credit)>;
+
+    /// What that takes at most.
+    fn weight() -> Weight;
+}
+
+/// What providers list.
+pub trait Listings {
+    /// The class in which a device is listed, if it is, is offered now, and is in no use: only then
+    /// does it earn for being there.
+    fn idle_class(device: &DeviceKey) -> Option<ClassId>;
+
+    /// What an hour of a device of this class costs elsewhere, in micro-dollars, as governance says.
+    /// Zero if there is no such class.
+    fn reference(class: ClassId) -> u64;
+}
