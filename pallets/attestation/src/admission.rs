@@ -47,12 +47,11 @@ impl<T: Config> Pallet<T> {
             let ticket = room.head;
             room.head = ticket.saturating_add(1);
             let Some(key) = WaitingRoom::<T>::take(ticket) else { continue };
-            DeviceRecords::<T>::mutate(key, |device| {
-                if let Some(device) = device {
-                    room.taken = room.taken.saturating_add(1);
-                    Self::activate(key, device);
-                }
-            });
+            if let Some(mut device) = DeviceRecords::<T>::get(key) {
+                room.taken = room.taken.saturating_add(1);
+                Self::activate(key, &mut device);
+                Self::store(key, device);
+            }
         }
         if room != before {
             Trials::<T>::put(room);
@@ -64,6 +63,7 @@ impl<T: Config> Pallet<T> {
         device.state = DeviceState::Active;
         device.ticket = None;
         device.due = NextChallenge::<T>::get();
+        device.counts_from = Self::now();
         Self::deposit_event(Event::DeviceActivated { device: key });
     }
 }

@@ -63,23 +63,23 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn commit_usage(args: &impl Encode) -> Usage {
-        let weight = T::WeightInfo::commit().saturating_add(T::WeightInfo::authorize_commit());
+        let weight = Self::commit_weight().saturating_add(T::WeightInfo::authorize_commit());
         Self::usage_of(args.encoded_size(), weight)
     }
 
     pub(crate) fn settle_usage(args: &impl Encode) -> Usage {
-        let weight = T::WeightInfo::settle().saturating_add(T::WeightInfo::authorize_settle());
+        let weight = Self::settle_weight().saturating_add(T::WeightInfo::authorize_settle());
         Self::usage_of(args.encoded_size(), weight)
     }
 
     pub(crate) fn resume_usage(args: &impl Encode) -> Usage {
-        let weight = T::WeightInfo::resume().saturating_add(T::WeightInfo::authorize_resume());
+        let weight = Self::resume_weight().saturating_add(T::WeightInfo::authorize_resume());
         Self::usage_of(args.encoded_size(), weight)
     }
 
     pub(crate) fn report_usage(args: &impl Encode) -> Usage {
         let authorized = T::WeightInfo::authorize_report_equivocation();
-        let weight = T::WeightInfo::report_equivocation().saturating_add(authorized);
+        let weight = Self::report_weight().saturating_add(authorized);
         Self::usage_of(args.encoded_size(), weight)
     }
 

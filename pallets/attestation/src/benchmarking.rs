@@ -135,6 +135,7 @@ fn device<T: Config>(owner: &T::AccountId, key: DeviceKey) {
         equivocated_in: None,
         place: None,
         engagements: 0,
+        counts_from: 0,
     };
     DeviceRecords::<T>::insert(key, device);
     Descriptions::<T>::insert(key, metadata());
@@ -187,8 +188,8 @@ fn close_one<T: Config>(unsettled: u32) {
 /// What a device committed to.
 fn commit_to<T: Config>(key: &DeviceKey, challenge: ChallengeId, top: Top, is_opened: bool) {
     let claim = MilliComputeUnits(1_000);
-    let (rounds, is_audit_due) = (1, true);
-    let pending = PendingCommit { challenge, rounds, top, claim, is_audit_due, is_opened };
+    let (rounds, is_audit_due, blocks) = (1, true, 100);
+    let pending = PendingCommit { challenge, rounds, top, claim, is_audit_due, is_opened, blocks };
     Pending::<T>::insert(key, pending);
 }
 

@@ -82,10 +82,14 @@ impl<T: Config> Pallet<T> {
         open.commits = open.commits.saturating_add(1);
         let claim = Self::claim(&open, rounds, &Settings::<T>::get());
         let is_audit_due = device.audits_due > 0;
+        let now = Self::now();
+        let blocks = now.saturating_sub(device.counts_from);
+        device.counts_from = now;
         DeviceRecords::<T>::insert(key, device);
         Current::<T>::put(open);
         let is_opened = false;
-        let pending = PendingCommit { challenge, rounds, top, claim, is_audit_due, is_opened };
+        let pending =
+            PendingCommit { challenge, rounds, top, claim, is_audit_due, is_opened, blocks };
         Pending::<T>::insert(key, pending);
         Self::deposit_event(Event::Committed { device: key, challenge, rounds, top });
     }

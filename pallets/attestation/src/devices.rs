@@ -96,10 +96,11 @@ impl<T: Config> Pallet<T> {
             equivocated_in: None,
             place: None,
             engagements: 0,
+            counts_from: Self::now(),
         };
         Self::deposit_event(Event::DeviceRegistered { device: key, class, owner, bond });
         Self::seat(key, &mut device);
-        DeviceRecords::<T>::insert(key, device);
+        Self::store(key, device);
         Ok(())
     }
 
@@ -132,7 +133,7 @@ impl<T: Config> Pallet<T> {
         device.state = DeviceState::Leaving { until };
         device.score = MilliComputeUnits(0);
         Self::lapse_offer(key, &mut device);
-        DeviceRecords::<T>::insert(key, device);
+        Self::store(key, device);
         Self::deposit_event(Event::DeviceLeft { device: key, until });
         Ok(())
     }
@@ -243,7 +244,7 @@ impl<T: Config> Pallet<T> {
         device.resumed_in = Some(challenge);
         Self::deposit_event(Event::DeviceResumed { device: key, challenge });
         Self::seat(key, &mut device);
-        DeviceRecords::<T>::insert(key, device);
+        Self::store(key, device);
     }
 }
 

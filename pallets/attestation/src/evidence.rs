@@ -10,7 +10,7 @@ use crate::{
 };
 use frame_support::{defensive, traits::Imbalance};
 use joule_primitives::{
-    attestation::{ChallengeId, DeviceKey},
+    attestation::{ChallengeId, DeviceKey, FollowDevices},
     money::{BurnMoney, BurnReason, PayMoney},
 };
 use sp_runtime::transaction_validity::{TransactionSource, TransactionValidityWithRefund};
@@ -60,7 +60,9 @@ impl<T: Config> Pallet<T> {
             return;
         };
         device.equivocated_in = Some(challenge);
-        let slashed = Self::cut_bond(key, device, EQUIVOCATION_SLASH);
+        let owner = device.owner.clone();
+        let slash = EQUIVOCATION_SLASH.mul_floor(device.bond);
+        let slashed = Self::cut_bond(key, device, slash);
         let amount = slashed.peek();
         let (reward, burned) = slashed.split(REPORTER_PART.mul_floor(amount));
         let paid = reward.peek();
@@ -72,5 +74,6 @@ impl<T: Config> Pallet<T> {
             let reporter = reporter.clone();
             Self::deposit_event(Event::ReporterPaid { device: key, reporter, amount: paid });
         }
+        T::Followers::on_failed(&key, &owner);
     }
 }

@@ -2,13 +2,13 @@
 //! Every trait through which other pallets and the runtime reach this one.
 
 use crate::{
-    devices::is_leaving, Config, DeviceRecords, Error, Event, NextChallenge, Offers, Pallet,
-    Samples, WeightInfo,
+    devices::is_leaving, Config, CreditOf, DeviceRecords, Error, Event, NextChallenge, Offers,
+    Pallet, Samples, WeightInfo,
 };
 use alloc::vec::Vec;
 use frame_support::{defensive, ensure, traits::Imbalance, weights::Weight};
 use joule_primitives::{
-    attestation::{DeviceKey, Devices, Standing},
+    attestation::{DeviceKey, Devices, SeizeBonds, Standing},
     money::{BurnMoney, BurnReason},
     types::{Balance, BlockNumber},
     verdicts::{DrawDevices, DrawRequest, EngageDevices, SampleBeacon, SlashDevices, MAX_SEATS},
@@ -51,10 +51,11 @@ impl<T: Config> Devices<T::AccountId> for Pallet<T> {
         device.due = NextChallenge::<T>::get();
         // Who is on a lease is not paused, even by a third miss: a commit of before may be one.
         device.misses = 0;
+        device.counts_from = Self::now();
         if device.is_on_trial() {
             Self::seat(*key, &mut device);
         }
-        DeviceRecords::<T>::insert(key, device);
+        Self::store(*key, device);
     }
 }
 
@@ -112,12 +113,25 @@ impl<T: Config> EngageDevices for Pallet<T> {
 impl<T: Config> SlashDevices for Pallet<T> {
     fn slash(key: &DeviceKey, part: Perbill) -> Balance {
         let Some(device) = Self::touch(key) else { return 0 };
-        let credit = Self::cut_bond(*key, device, part);
+        let amount = part.mul_floor(device.bond);
+        let credit = Self::cut_bond(*key, device, amount);
         let amount = credit.peek();
         T::Money::burn(BurnReason::Slash, credit);
         if amount > 0 {
             Self::deposit_event(Event::SlashedForJob { device: *key, amount });
         }
         amount
+    }
+}
+
+impl<T: Config> SeizeBonds<CreditOf<T>> for Pallet<T> {
+    fn seize(key: &DeviceKey, amount: Balance) -> CreditOf<T> {
+        let Some(device) = Self::touch(key) else { return CreditOf::<T>::zero() };
+        let credit = Self::cut_bond(*key, device, amount);
+        let amount = credit.peek();
+        if amount > 0 {
+            Self::deposit_event(Event::BondSeized { device: *key, amount });
+        }
+        credit
     }
 }

@@ -105,6 +105,7 @@ impl<T: Config> Pallet<T> {
             device.misses < MAX_MISSES || !device.takes_part(),
             "A3: a device takes part that missed too much"
         );
+        ensure!(device.counts_from <= Self::now(), "A3: a commit would count from a later block");
         let is_waiting = device.state == DeviceState::Waiting;
         ensure!(
             is_waiting == device.ticket.is_some(),

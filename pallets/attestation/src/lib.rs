@@ -20,6 +20,7 @@ mod commits;
 mod devices;
 mod draws;
 mod evidence;
+mod followers;
 mod genesis;
 mod glue;
 mod invariants;
@@ -92,6 +93,7 @@ pub type DeviceOf<T> = types::Device<<T as frame_system::Config>::AccountId>;
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
+        followers::TOLD_OF_DUE,
         settings::{AttestationSettings, ClassTerms},
         types::{
             BeaconRecord, ClosedChallenge, DeviceSignature, Fault, Metadata, Offer, OpenChallenge,
@@ -107,7 +109,8 @@ pub mod pallet {
     use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
     use joule_primitives::{
         attestation::{
-            ChallengeId, ChallengeRewards, ClassId, Clock, DeviceKey, MilliComputeUnits,
+            ChallengeId, ChallengeRewards, ClassId, Clock, DeviceKey, FollowDevices,
+            MilliComputeUnits,
         },
         money::{BurnMoney, PayMoney},
         types::{Balance, BlockNumber},
@@ -144,6 +147,9 @@ pub mod pallet {
 
         /// What devices earn.
         type Rewards: ChallengeRewards;
+
+        /// Who follows what devices do. Must not change devices when told.
+        type Followers: FollowDevices<Self::AccountId>;
 
         /// Who may change the terms of classes.
         type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -446,6 +452,13 @@ pub mod pallet {
             /// How much, in pJ.
             amount: Balance,
         },
+        /// A part of the bond of a device was taken for those whom it harmed.
+        BondSeized {
+            /// The device.
+            device: DeviceKey,
+            /// How much, in pJ.
+            amount: Balance,
+        },
     }
 
     #[pallet::error]
@@ -495,7 +508,7 @@ pub mod pallet {
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_initialize(now: BlockNumberFor<T>) -> Weight {
             Self::begin_block(now.saturated_into());
-            T::WeightInfo::on_initialize()
+            Self::hook_weight()
         }
 
         fn offchain_worker(now: BlockNumberFor<T>) {
@@ -523,7 +536,7 @@ pub mod pallet {
         /// Fails if the key was ever used, if the class does not exist or asks for more, or if the
         /// device did not sign.
         #[pallet::call_index(0)]
-        #[pallet::weight(T::WeightInfo::register_device())]
+        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::register_device(), 1))]
         pub fn register_device(
             origin: OriginFor<T>,
             device: DeviceKey,
@@ -541,7 +554,7 @@ pub mod pallet {
         ///
         /// Fails if it is leaving, or if the amount is zero.
         #[pallet::call_index(1)]
-        #[pallet::weight(T::WeightInfo::raise_bond())]
+        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::raise_bond(), TOLD_OF_DUE))]
         pub fn raise_bond(
             origin: OriginFor<T>,
             device: DeviceKey,
@@ -556,7 +569,7 @@ pub mod pallet {
         ///
         /// Fails if it is leaving already.
         #[pallet::call_index(2)]
-        #[pallet::weight(T::WeightInfo::leave())]
+        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::leave(), TOLD_OF_DUE + 1))]
         pub fn leave(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {
             let owner = ensure_signed(origin)?;
             Self::do_leave(&owner, device)
@@ -568,7 +581,7 @@ pub mod pallet {
         /// Fails before the block that `DeviceLeft` named, while a commit is not settled, on a
         /// lease, or before the verdict on a job in which the device has a part.
         #[pallet::call_index(3)]
-        #[pallet::weight(T::WeightInfo::withdraw_bond())]
+        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::withdraw_bond(), TOLD_OF_DUE))]
         pub fn withdraw_bond(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {
             let owner = ensure_signed(origin)?;
             Self::do_withdraw_bond(&owner, device)
@@ -604,7 +617,7 @@ pub mod pallet {
         /// Commits a device to `rounds` rounds below `top`, by its signature over the commitment of
         /// `joule_pogw`. Feeless; settles what the device committed to before.
         #[pallet::call_index(6)]
-        #[pallet::weight((T::WeightInfo::commit(), DispatchClass::Operational))]
+        #[pallet::weight((Pallet::<T>::commit_weight(), DispatchClass::Operational))]
         #[pallet::authorize(Pallet::<T>::authorize_commit)]
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_commit())]
         pub fn commit(
@@ -641,7 +654,7 @@ pub mod pallet {
         /// Settles what a device committed to in a challenge that is over, or pauses it if it
         /// missed three. Feeless; anybody may send it.
         #[pallet::call_index(8)]
-        #[pallet::weight((T::WeightInfo::settle(), DispatchClass::Operational))]
+        #[pallet::weight((Pallet::<T>::settle_weight(), DispatchClass::Operational))]
         #[pallet::authorize(Pallet::<T>::authorize_settle)]
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_settle())]
         pub fn settle(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {
@@ -654,7 +667,7 @@ pub mod pallet {
         /// [`resume_message`](crate::resume_message). `challenge` is the last one that opened.
         /// Feeless, and at most once in a challenge.
         #[pallet::call_index(9)]
-        #[pallet::weight((T::WeightInfo::resume(), DispatchClass::Operational))]
+        #[pallet::weight((Pallet::<T>::resume_weight(), DispatchClass::Operational))]
         #[pallet::authorize(Pallet::<T>::authorize_resume)]
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_resume())]
         pub fn resume(
@@ -672,7 +685,7 @@ pub mod pallet {
         /// Shows that a device signed two commitments in one challenge. It loses a tenth of its
         /// bond, and a tenth of that goes to `reporter`. Feeless, and once for each challenge.
         #[pallet::call_index(10)]
-        #[pallet::weight((T::WeightInfo::report_equivocation(), DispatchClass::Operational))]
+        #[pallet::weight((Pallet::<T>::report_weight(), DispatchClass::Operational))]
         #[pallet::authorize(Pallet::<T>::authorize_report)]
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_report_equivocation())]
         pub fn report_equivocation(
@@ -696,7 +709,7 @@ pub mod pallet {
         /// changes; or if the device is on trial, takes no part in challenges, is on a lease, or
         /// has too small a bond.
         #[pallet::call_index(11)]
-        #[pallet::weight(T::WeightInfo::set_offered())]
+        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::set_offered(), TOLD_OF_DUE))]
         pub fn set_offered(
             origin: OriginFor<T>,
             device: DeviceKey,

@@ -2,6 +2,8 @@
 //! A small runtime around the pallet, with devices that really compute: the reference prover, on
 //! small matrices. Clock, randomness and rewards are variables here.
 
+pub mod followers;
+
 use crate as pallet_joule_attestation;
 use crate::{
     resume_message,
@@ -224,6 +226,7 @@ impl crate::Config for Test {
     type AuthorVrf = Vrf;
     type HasVrfInEveryBlock = VrfInEveryBlock;
     type Rewards = TestRewards;
+    type Followers = followers::TestFollower;
     type GovernanceOrigin = frame_system::EnsureRoot<AccountId>;
     type RegistrationFee = ConstU128<FEE>;
     type RecordDeposit = ConstU128<DEPOSIT>;
@@ -295,6 +298,7 @@ pub fn begin_chain() {
 /// Checks every invariant.
 pub fn check() {
     Pallet::<Test>::check_invariants().expect("every invariant holds");
+    followers::TestFollower::check();
 }
 
 /// Begins a block.
@@ -441,6 +445,13 @@ impl Gpu {
     /// Its record.
     pub fn record(&self) -> DeviceOf<Test> {
         DeviceRecords::<Test>::get(self.key).expect("the device is registered")
+    }
+
+    /// Changes its record, and tells followers of it.
+    pub fn change(&self, change: impl FnOnce(&mut DeviceOf<Test>)) {
+        let mut device = self.record();
+        change(&mut device);
+        Attestation::store(self.key, device);
     }
 
     /// What it committed to.

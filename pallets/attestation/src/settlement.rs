@@ -42,6 +42,8 @@ pub(crate) struct Settled {
     pub verdict: Verdict,
     /// What the device loses, in pJ.
     slash: Balance,
+    /// For how many blocks it counts, if it does.
+    pub blocks: BlockNumber,
 }
 
 /// A device, and what is due of it.
@@ -90,7 +92,7 @@ impl<T: Config> Pallet<T> {
     /// Does what is due of a device, and returns it; `None` if there is none with this key.
     pub(crate) fn touch(key: &DeviceKey) -> Option<DeviceOf<T>> {
         let Due { before, mut device, settled, missed } = Self::due_of(key)?;
-        if let Some(Settled { challenge, closed, verdict, slash }) = settled {
+        if let Some(Settled { challenge, closed, verdict, slash, .. }) = settled {
             Self::forget_commit(key, challenge, closed);
             let score = device.score;
             Self::deposit_event(Event::CommitSettled { device: *key, challenge, verdict, score });
@@ -122,6 +124,10 @@ impl<T: Config> Pallet<T> {
         if device != before {
             DeviceRecords::<T>::insert(key, device.clone());
         }
+        if let Some(settled) = &settled {
+            Self::tell_of_commit(key, &device, settled);
+        }
+        Self::tell_of_change(key, &device, before.is_active());
         Some(device)
     }
 
@@ -160,7 +166,8 @@ impl<T: Config> Pallet<T> {
         if let DeviceState::Leaving { .. } = device.state {
             device.score = MilliComputeUnits(0);
         }
-        Settled { challenge: pending.challenge, closed, verdict, slash }
+        let &PendingCommit { challenge, blocks, .. } = pending;
+        Settled { challenge, closed, verdict, slash, blocks }
     }
 
     /// What the bond of a device must be for it to be credited with all of `counted`, in pJ, if
@@ -188,11 +195,16 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Takes a part of the bond of a device that was touched, and pauses it if too little is left.
-    pub(crate) fn cut_bond(key: DeviceKey, mut device: DeviceOf<T>, part: Perbill) -> CreditOf<T> {
+    /// Takes up to `amount` of the bond of a device that was touched, and pauses it if too little is
+    /// left.
+    pub(crate) fn cut_bond(
+        key: DeviceKey,
+        mut device: DeviceOf<T>,
+        amount: Balance,
+    ) -> CreditOf<T> {
         let was_on_trial = device.is_on_trial();
         let was_active = device.state == DeviceState::Active;
-        let amount = part.mul_floor(device.bond);
+        let amount = amount.min(device.bond);
         device.bond = device.bond.saturating_sub(amount);
         let credit = Self::take_bond(&device.owner, amount);
         pause_if_poor(&mut device, &Settings::<T>::get());
@@ -204,7 +216,7 @@ impl<T: Config> Pallet<T> {
             Self::deposit_event(Event::DevicePaused { device: key, reason });
         }
         Self::lapse_offer(key, &mut device);
-        DeviceRecords::<T>::insert(key, device);
+        Self::store(key, device);
         credit
     }
 

@@ -67,9 +67,18 @@ pub struct Device<AccountId> {
     pub place: Option<u32>,
     /// In how many jobs it has a part.
     pub engagements: u32,
+    /// The block from which on its next commit counts: that of its last commit, of when it began to
+    /// take part, or of the end of a lease, whichever was last.
+    pub counts_from: BlockNumber,
 }
 
 impl<AccountId> Device<AccountId> {
+    /// Whether it takes part in challenges, or would if it were on no lease.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.state == DeviceState::Active
+    }
+
     /// Whether it takes one of the places of those that are always audited.
     #[must_use]
     pub fn is_on_trial(&self) -> bool {
@@ -203,6 +212,8 @@ pub struct PendingCommit {
     pub is_audit_due: bool,
     /// Whether it was opened.
     pub is_opened: bool,
+    /// For how many blocks it counts.
+    pub blocks: BlockNumber,
 }
 
 impl PendingCommit {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Every trait through which other pallets and the runtime reach this one.
 
-use crate::{Config, CreditOf, Pallet, PotClaims};
+use crate::{Config, CreditOf, Ledger, Pallet, PotClaims};
 use core::marker::PhantomData;
 use frame_support::traits::{fungible::Balanced, Imbalance, OnUnbalanced};
 use joule_primitives::{
-    money::{BurnMoney, BurnReason, PayMoney, Pot, Pots, SettlePayment},
+    money::{
+        BurnMoney, BurnReason, ComputeBudget, ComputeIssued, PayMoney, Pot, Pots, SettlePayment,
+    },
     types::Balance,
 };
 use sp_runtime::DispatchError;
@@ -33,6 +35,13 @@ impl<T: Config> Pots<Balance, CreditOf<T>> for Pallet<T> {
 
     fn withdraw(pot: Pot, amount: Balance) -> Result<CreditOf<T>, DispatchError> {
         Self::draw_from_pot(pot, amount)
+    }
+}
+
+impl<T: Config> ComputeBudget for Pallet<T> {
+    fn issued() -> ComputeIssued {
+        let ledger = Ledger::<T>::get();
+        ComputeIssued { work: ledger.work, availability: ledger.availability }
     }
 }
 

@@ -34,6 +34,10 @@ impl<T: Config> Pallet<T> {
             let owed = PotClaims::<T>::get(pot).saturating_add(T::Currency::minimum_balance());
             ensure!(Self::pot_balance(pot) >= owed, "I5: a pot holds less than it owes");
         }
+        ensure!(
+            ledger.work.saturating_add(ledger.availability) <= ledger.scheduled,
+            "I6: more went to compute than was minted by the schedule"
+        );
         let split = Split::<T>::get();
         ensure!(split.is_whole() && split.is_within_bounds(), "the split is not allowed");
         Ok(())

@@ -53,11 +53,13 @@ impl<T: Config> Pallet<T> {
         if reward == 0 {
             return;
         }
-        ledger.scheduled = ledger.scheduled.saturating_add(reward);
-        Ledger::<T>::put(ledger);
-
         let DividedReward { security, subnets, work, availability } =
             Split::<T>::get().divide(reward);
+        ledger.scheduled = ledger.scheduled.saturating_add(reward);
+        ledger.work = ledger.work.saturating_add(work);
+        ledger.availability = ledger.availability.saturating_add(availability);
+        Ledger::<T>::put(ledger);
+
         let (to_subnets, rest) = T::Currency::issue(reward).split(subnets);
         let (to_compute, to_security) = rest.split(work.saturating_add(availability));
         Self::fill_pot(Pot::Security, to_security);

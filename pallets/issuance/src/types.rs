@@ -145,6 +145,10 @@ pub struct SupplyLedger {
     pub genesis: Balance,
     /// Minted by the schedule.
     pub scheduled: Balance,
+    /// Of that, into the compute pot for paid work.
+    pub work: Balance,
+    /// Of that, into the compute pot for attested devices that stand by.
+    pub availability: Balance,
     /// Minted by settlements.
     pub reminted: Balance,
     /// The most that settlements were allowed to mint.

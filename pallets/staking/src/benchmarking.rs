@@ -415,4 +415,33 @@ mod benchmarks {
 
         assert_eq!(Pools::<T>::get(last.pool).map(|pool| pool.tokens), Some(0));
     }
+
+    #[benchmark]
+    fn jurors(v: Linear<1, { T::MaxValidators::get() }>) {
+        let hotkeys = candidates::<T>(v);
+        let jurors;
+
+        #[block]
+        {
+            let _ = T::Sessions::sitting();
+            jurors = Pallet::<T>::jurors_of(hotkeys);
+        }
+
+        assert_eq!(jurors.len(), usize::try_from(v).expect("they are few"));
+    }
+
+    #[benchmark]
+    fn fine() {
+        let limits = StakingLimits { min_self_stake: 100 * JOULE, ..Default::default() };
+        Limits::<T>::put(limits);
+        let (_, hotkey, _) = validator::<T>(1);
+        let fined;
+
+        #[block]
+        {
+            fined = Pallet::<T>::fine_juror(&hotkey);
+        }
+
+        assert!(fined >= JOULE);
+    }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Every trait through which other pallets and the runtime reach this one.
 
-use crate::{Config, CreditOf, Hotkeys, Pallet, Pools, Totals};
+use crate::{Config, CreditOf, Hotkeys, Pallet, Pools, Totals, WeightInfo};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
-use frame_support::traits::Get;
+use frame_support::{traits::Get, weights::Weight};
 use joule_primitives::{
+    panels::Jurors,
     root::StakePools,
-    session::{ElectValidators, OnSession},
+    session::{ElectValidators, OnSession, Sessions},
     staking::{Hotkeys as HotkeysTrait, PoolId, RewardPools},
     subnets::{StakeBehind, StakeEarnings},
     types::{Balance, BlockNumber},
@@ -86,6 +87,20 @@ impl<T: Config> ElectValidators<T::AccountId> for Pallet<T> {
 impl<T: Config> OnSession<T::AccountId> for Pallet<T> {
     fn on_session_ending(session: SessionIndex, validators: &[T::AccountId]) {
         Self::end_session(session, validators);
+    }
+}
+
+impl<T: Config> Jurors<T::AccountId> for Pallet<T> {
+    fn jurors() -> Vec<(T::AccountId, T::AccountId)> {
+        Self::jurors_of(T::Sessions::sitting())
+    }
+
+    fn fine(hotkey: &T::AccountId) -> Balance {
+        Self::fine_juror(hotkey)
+    }
+
+    fn weight() -> Weight {
+        T::WeightInfo::jurors(T::MaxValidators::get()).saturating_add(T::WeightInfo::fine())
     }
 }
 

@@ -20,6 +20,7 @@ mod genesis;
 mod glue;
 mod hotkeys;
 mod invariants;
+mod jurors;
 mod offences;
 mod pools;
 mod queries;
@@ -432,6 +433,13 @@ pub mod pallet {
             max_validators: u32,
             /// What an owner must have staked itself, in pJ.
             min_self_stake: Balance,
+        },
+        /// A validator did not do its duty on a panel. Its owner pays.
+        JurorFined {
+            /// Number of the pool.
+            pool: PoolId,
+            /// How much, in pJ.
+            amount: Balance,
         },
     }
 

@@ -46,6 +46,10 @@ pub trait WeightInfo {
     /// The slash of one more validator of a session in which `offenders` were slashed before, all
     /// of which lose more for it.
     fn slash(offenders: u32) -> Weight;
+    /// Listing the jurors among `validators` in office.
+    fn jurors(validators: u32) -> Weight;
+    /// Fining a juror.
+    fn fine() -> Weight;
 }
 
 /// For runtimes of tests only.
@@ -108,6 +112,12 @@ impl WeightInfo for () {
         Weight::zero()
     }
     fn slash(_offenders: u32) -> Weight {
+        Weight::zero()
+    }
+    fn jurors(_validators: u32) -> Weight {
+        Weight::zero()
+    }
+    fn fine() -> Weight {
         Weight::zero()
     }
 }

@@ -61,6 +61,7 @@ impl pallet_joule_attestation::Config for Runtime {
     type HasVrfInEveryBlock = SlotsWithVrf;
     // There is no market yet that would pay devices.
     type Rewards = ();
+    type Followers = ();
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type RegistrationFee = DeviceRegistrationFee;
     type RecordDeposit = DeviceRecordDeposit;

@@ -218,6 +218,6 @@ fn the_size_of_a_stored_ledger_is_frozen() {
     use codec::{Encode, MaxEncodedLen};
     use pallet_joule_issuance::{EmissionSplit, SupplyLedger};
 
-    assert_eq!(SupplyLedger::max_encoded_len(), 12 * 16);
+    assert_eq!(SupplyLedger::max_encoded_len(), 14 * 16);
     assert_eq!(EmissionSplit::default().encode().len(), 4 * 4);
 }

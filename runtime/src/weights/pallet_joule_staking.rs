@@ -417,4 +417,19 @@ impl<T: frame_system::Config> pallet_joule_staking::WeightInfo for WeightInfo<T>
             .saturating_add(T::DbWeight::get().writes(15))
             .saturating_add(T::DbWeight::get().writes(9_u64.saturating_mul(o.into())))
     }
+    /// An estimate from above, to be measured.
+    /// `v` is from 1 to 100.
+    fn jurors(v: u32) -> Weight {
+        Weight::from_parts(20_000_000, 6_000)
+            .saturating_add(Weight::from_parts(15_000_000, 0).saturating_mul(v.into()))
+            .saturating_add(Weight::from_parts(0, 2_537).saturating_mul(v.into()))
+            .saturating_add(T::DbWeight::get().reads(1))
+            .saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(v.into())))
+    }
+    /// An estimate from above, to be measured.
+    fn fine() -> Weight {
+        Weight::from_parts(150_000_000, 6_196)
+            .saturating_add(T::DbWeight::get().reads(8))
+            .saturating_add(T::DbWeight::get().writes(6))
+    }
 }

@@ -239,8 +239,7 @@ fn nobody_withdraws_while_a_commit_is_pending() {
         assert_ok!(Attestation::leave(signed(ALICE), gpu.key));
         next_challenge();
         // As if it had committed before it left.
-        crate::DeviceRecords::<Test>::mutate(gpu.key, |device| {
-            let device = device.as_mut().expect("it exists");
+        gpu.change(|device| {
             device.state = DeviceState::Active;
             device.due = ChallengeId(0);
             crate::Trials::<Test>::mutate(|room| room.taken += 1);
@@ -376,8 +375,7 @@ fn a_device_is_resumed_once_in_a_challenge() {
         gpu.resume();
         // GIVEN that it is paused again at once, for its bond
         next_challenge();
-        crate::DeviceRecords::<Test>::mutate(gpu.key, |device| {
-            let device = device.as_mut().expect("it exists");
+        gpu.change(|device| {
             device.state = DeviceState::Paused;
             device.resumed_in = Some(ChallengeId(3));
             crate::Trials::<Test>::mutate(|room| room.taken -= 1);

@@ -98,6 +98,7 @@ fn scores_out_of_nothing_are_caught() {
     };
     broken_by(|| change(1, above), "A3: a score");
     broken_by(|| change(1, |device| device.misses = 3), "A3: a device takes part");
+    broken_by(|| change(1, |device| device.counts_from = now() + 1), "A3: a commit would count");
 }
 
 #[test]

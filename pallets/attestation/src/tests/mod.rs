@@ -9,6 +9,7 @@ mod costs;
 mod devices;
 mod draws;
 mod evidence;
+mod followers;
 mod genesis;
 mod invariants;
 mod jobs;

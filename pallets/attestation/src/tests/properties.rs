@@ -4,10 +4,10 @@
 //! and there loses anything.
 
 use crate::{mock::*, types::Verdict, AttestationSettings, Current, DeviceRecords, Event, Samples};
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::Imbalance};
 use joule_primitives::{
-    attestation::{ClassId, DeviceState, Devices},
-    money::BurnReason,
+    attestation::{ClassId, DeviceState, Devices, SeizeBonds},
+    money::{BurnMoney, BurnReason},
     types::Balance,
     verdicts::{EngageDevices, SampleBeacon, SlashDevices},
 };
@@ -40,6 +40,7 @@ enum Step {
     Engage(usize),
     Disengage(usize),
     Slash(usize, u8),
+    Seize(usize, u8),
     Request,
     Release(u32),
     FillRooms,
@@ -66,7 +67,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (device.clone(), prop::bool::weighted(0.7)).prop_map(|(d, o)| Step::SetOffered(d, o)),
         1 => device.clone().prop_map(Step::Engage),
         1 => device.clone().prop_map(Step::Disengage),
-        1 => (device, 0u8..20).prop_map(|(d, p)| Step::Slash(d, p)),
+        1 => (device.clone(), 0u8..20).prop_map(|(d, p)| Step::Slash(d, p)),
+        1 => (device, 0u8..20).prop_map(|(d, t)| Step::Seize(d, t)),
         1 => Just(Step::Request),
         1 => (0u32..20).prop_map(Step::Release),
         1 => (0u8..3, 1u8..4).prop_map(|(c, b)| Step::SetTerms(c, b)),
@@ -145,6 +147,13 @@ fn act_for_a_job(gpus: &[Gpu], step: Step) -> bool {
         Step::Slash(device, percent) => {
             let part = Perbill::from_percent(percent.into());
             Attestation::slash(&gpus[device].key, part) > 0
+        }
+        Step::Seize(device, tenths) => {
+            let amount = Balance::from(tenths) * BOND / 10;
+            let credit = Attestation::seize(&gpus[device].key, amount);
+            let seized = credit.peek();
+            Money::burn(BurnReason::Slash, credit);
+            (1..=amount).contains(&seized)
         }
         Step::Request => Attestation::request() > now(),
         Step::Release(ago) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 use crate::{mock::*, EmissionSplit, Ledger, Pallet};
 use joule_primitives::{
-    money::Pot,
+    money::{ComputeBudget, ComputeIssued, Pot},
     units::{EXISTENTIAL_DEPOSIT, MAX_GENESIS_ENDOWMENT},
 };
 
@@ -13,6 +13,7 @@ fn genesis_counts_what_it_endows_deposits_included() {
     run(|| {
         assert_eq!(Ledger::<Test>::get().genesis, GENESIS);
         assert_eq!(Balances::total_issuance(), GENESIS);
+        assert_eq!(Issuance::issued(), ComputeIssued::default());
     });
 }
 

@@ -60,6 +60,14 @@ fn a_pot_that_cannot_pay_what_it_owes_is_caught() {
 }
 
 #[test]
+fn more_for_compute_than_was_minted_is_caught() {
+    let over = |ledger: &mut crate::SupplyLedger| ledger.work = ledger.scheduled;
+    broken_by(|| Ledger::<Test>::mutate(over), "I6");
+    let over = |ledger: &mut crate::SupplyLedger| ledger.availability = ledger.scheduled;
+    broken_by(|| Ledger::<Test>::mutate(over), "I6");
+}
+
+#[test]
 fn a_split_that_is_not_allowed_is_caught() {
     broken_by(|| Split::<Test>::mutate(|split| split.work += 1), "the split");
 }

@@ -5,7 +5,9 @@
 use crate::{fees::FeeHandler, mock::*, EmissionSplit, Ledger, Pallet};
 use frame_support::traits::{fungible::Inspect, Imbalance, OnUnbalanced};
 use joule_primitives::{
-    money::{BurnMoney, BurnReason, PayMoney, Pot, Pots, SettlePayment},
+    money::{
+        BurnMoney, BurnReason, ComputeBudget, ComputeIssued, PayMoney, Pot, Pots, SettlePayment,
+    },
     types::Balance,
     units::{CAP, JOULE},
 };
@@ -129,6 +131,7 @@ proptest! {
     fn no_history_breaks_an_invariant(history in prop::collection::vec(steps(), 1..60)) {
         run(|| {
             let mut effective_max = CAP;
+            let mut minted = 0;
             for step in history {
                 apply(step);
                 end_block();
@@ -137,6 +140,9 @@ proptest! {
                 effective_max = ledger.effective_max();
                 assert!(Balances::total_issuance() <= effective_max);
                 assert!(Pallet::<Test>::supply().issued <= CAP);
+                let ComputeIssued { work, availability } = Issuance::issued();
+                assert!(work + availability >= minted, "it never falls");
+                minted = work + availability;
             }
         });
     }

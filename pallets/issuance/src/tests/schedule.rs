@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 use crate::{mock::*, EmissionSplit, Event, Ledger, PotClaims, Split};
 use joule_primitives::{
-    money::Pot,
+    money::{ComputeBudget, ComputeIssued, Pot, Pots},
     types::Balance,
     units::{CAP, EXISTENTIAL_DEPOSIT, JOULE, MILLIJOULE, SCHEDULE},
 };
@@ -23,6 +23,11 @@ fn fast_forward_to(height: u32) {
     Ledger::<Test>::mutate(|ledger| ledger.scheduled = scheduled);
 }
 
+/// So many thousandths of a JOULE minted for compute.
+fn for_compute(work: Balance, availability: Balance) -> ComputeIssued {
+    ComputeIssued { work: work * MILLIJOULE, availability: availability * MILLIJOULE }
+}
+
 #[test]
 fn each_block_mints_half_a_joule_into_three_pots() {
     run(|| {
@@ -42,7 +47,9 @@ fn each_block_mints_half_a_joule_into_three_pots() {
             assert_eq!(Balances::free_balance(account), EXISTENTIAL_DEPOSIT + amount);
             assert_eq!(PotClaims::<Test>::get(pot), amount);
         }
+        assert_eq!(Issuance::issued(), for_compute(50, 25));
         execute_block(2);
+        assert_eq!(Issuance::issued(), for_compute(100, 50));
         assert_eq!(Ledger::<Test>::get().scheduled, JOULE);
         assert_eq!(Balances::total_issuance(), GENESIS + JOULE);
     });
@@ -125,5 +132,22 @@ fn the_genesis_block_pays_nothing() {
     run(|| {
         assert_eq!(issued_by(|| execute_block(0)), 0);
         System::set_block_number(1);
+    });
+}
+
+#[test]
+fn what_is_minted_for_compute_follows_the_split_and_ends_with_the_schedule() {
+    run(|| {
+        execute_block(1);
+        let split = EmissionSplit { work: 0, availability: 150_000, ..Default::default() };
+        Split::<Test>::put(split);
+        execute_block(2);
+        assert_eq!(Issuance::issued(), for_compute(50, 100));
+        // What is paid out of the pot was minted all the same.
+        let paid = Issuance::withdraw(Pot::Compute, MILLIJOULE).expect("it is there");
+        drop::<Credit>(paid);
+        assert_eq!(Issuance::issued(), for_compute(50, 100));
+        execute_block(u32::MAX);
+        assert_eq!(Issuance::issued(), for_compute(50, 100));
     });
 }

@@ -7,6 +7,7 @@ mod election;
 mod exits;
 mod hotkeys;
 mod invariants;
+mod jurors;
 mod offences;
 mod properties;
 mod queries;

@@ -3,7 +3,7 @@
 //! refused step changes nothing, nobody untouched loses, and no money comes from nowhere.
 
 use crate::mock::*;
-use joule_primitives::{types::Balance, units::JOULE};
+use joule_primitives::{panels::Jurors, types::Balance, units::JOULE};
 use proptest::prelude::*;
 use sp_runtime::{DispatchResult, Permill};
 
@@ -24,6 +24,7 @@ enum Step {
     Reward(AccountId, Balance, u32),
     Earn(AccountId, AccountId, Balance),
     Slash(AccountId, u32, u32, AccountId),
+    Fine(AccountId),
     Blocks(u32),
     Session(u32),
     Validate(AccountId),
@@ -82,6 +83,7 @@ fn steps() -> impl Strategy<Value = Step> {
         2 => (who(), whose(), prop_oneof![0..5u128, 0..500 * JOULE])
             .prop_map(|(a, b, c)| Step::Earn(a, b, c)),
         1 => (whose(), 0u32..4, 1u32..120, whose()).prop_map(|(a, b, c, d)| Step::Slash(a, b, c, d)),
+        1 => whose().prop_map(Step::Fine),
         3 => (1u32..1_000).prop_map(Step::Blocks),
         2 => (0u32..100).prop_map(Step::Session),
         1 => whose().prop_map(Step::Validate),
@@ -127,6 +129,13 @@ fn apply(step: &Step) -> DispatchResult {
             Staking::slash(&hotkey(whose), session, seats, Some(&hotkey(reporter)));
             Ok(())
         }
+        Step::Fine(whose) => {
+            let pool = pool(whose);
+            let share = pool.tokens.checked_div(pool.shares).unwrap_or(0) + 1;
+            let fined = Staking::fine(&hotkey(whose));
+            assert!(fined <= LIMITS.min_self_stake / 100 + share, "a fine is bounded: {fined}");
+            Ok(())
+        }
         Step::Blocks(blocks) => {
             pass(blocks);
             Ok(())
@@ -164,6 +173,11 @@ fn values() -> Vec<((AccountId, AccountId), Balance)> {
         .collect()
 }
 
+/// Whether `who` owns the pool of the validator of `whose`, which others may have taken over.
+fn is_owner(who: AccountId, whose: AccountId) -> bool {
+    Staking::coldkey_of_staker(stored_pool(whose).owner) == Some(who)
+}
+
 /// Whether `who` moved its own stake behind `whose` by `step`.
 fn touches(step: &Step, (who, whose): (AccountId, AccountId)) -> bool {
     match *step {
@@ -171,6 +185,7 @@ fn touches(step: &Step, (who, whose): (AccountId, AccountId)) -> bool {
         | Step::Transfer(actor, from, _, _)
         | Step::Move(actor, from, _, _)
         | Step::Stake(actor, from, _) => (actor, from) == (who, whose),
+        Step::Fine(fined) => whose == fined && is_owner(who, whose),
         Step::Apply(old, new) => who == old || who == new,
         _ => false,
     }
@@ -241,7 +256,7 @@ proptest! {
                 let pays = matches!(
                     step,
                     Step::Reward(..) | Step::Earn(..) | Step::Session(_) | Step::Blocks(_)
-                        | Step::Slash(..) | Step::Transfer(..) | Step::Withdraw(..)
+                        | Step::Slash(..) | Step::Fine(_) | Step::Transfer(..) | Step::Withdraw(..)
                         | Step::Swap(_) | Step::Apply(..)
                 );
                 let before = (1..=COLDKEYS).map(has).collect::<Vec<_>>();

@@ -18,6 +18,7 @@ const PENDING: PendingCommit = PendingCommit {
     claim: MilliComputeUnits(0),
     is_audit_due: true,
     is_opened: false,
+    blocks: 0,
 };
 
 /// A challenge that opened in block 100, with the windows of public networks.
