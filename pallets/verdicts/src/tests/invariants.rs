@@ -126,8 +126,11 @@ fn others_may_keep_the_bond_of_a_device_too() {
     run(|| {
         open(REDUNDANT);
         draw();
+        // GIVEN leases of all devices, WHEN jobs go on
         AllDevices::mutate(|devices| devices.iter_mut().for_each(|it| it.engagements += 1));
+        // THEN nothing is wrong, until these end
         Pallet::<Test>::check_invariants().expect("every invariant holds");
+        AllDevices::mutate(|devices| devices.iter_mut().for_each(|it| it.engagements -= 1));
     });
 }
 
