@@ -419,15 +419,15 @@ mod benchmarks {
     #[benchmark]
     fn jurors(v: Linear<1, { T::MaxValidators::get() }>) {
         let hotkeys = candidates::<T>(v);
-        let jurors;
+        let listed;
 
         #[block]
         {
             let _ = T::Sessions::sitting();
-            jurors = Pallet::<T>::jurors_of(hotkeys);
+            listed = Pallet::<T>::jurors_of(hotkeys);
         }
 
-        assert_eq!(jurors.len(), usize::try_from(v).expect("they are few"));
+        assert_eq!(listed.len(), usize::try_from(v).expect("they are few"));
     }
 
     #[benchmark]
