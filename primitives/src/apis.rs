@@ -5,6 +5,7 @@
 
 pub mod attestation;
 pub mod issuance;
+pub mod panels;
 pub mod root;
 pub mod staking;
 pub mod subnets;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Draws: asked for before anybody knows how they end, and made by the beacon of a later block.
+
+use crate::{
+    types::{Dispute, Duty, Grounds, Seat, Seats, Step},
+    Config, DisputeOf, Disputes, Error, Event, Pallet, Settings, WeightInfo, MIN_SEATS,
+};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+use codec::Encode;
+use frame_support::{traits::Get, weights::Weight};
+use joule_primitives::{
+    panels::{DisputeId, Jurors, OnFinding},
+    verdicts::SampleBeacon,
+};
+use sp_io::hashing::blake2_256;
+use sp_runtime::DispatchResult;
+
+/// The first words of what a ticket is made from.
+const TICKET_CONTEXT: &[u8] = b"joule-panel";
+
+/// A validator's lot in a draw: the lowest are drawn, those who sat on earlier panels last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Ticket<AccountId> {
+    has_sat: bool,
+    lot: [u8; 32],
+    hotkey: AccountId,
+    coldkey: AccountId,
+}
+
+/// Who sits on the next panel of a dispute, by the beacon `sample`, out of `jurors`, of whom
+/// `absent` coldkeys are not drawn.
+///
+/// The lots of a coldkey follow from the beacon and from how many validators it has, and from nothing
+/// that it could choose when it knows the beacon: not its hotkeys, nor who else is in office.
+fn choose<AccountId: Clone + Ord + Encode>(
+    id: DisputeId,
+    dispute: &Dispute<AccountId>,
+    sample: &[u8; 32],
+    jurors: Vec<(AccountId, AccountId)>,
+    absent: BTreeSet<AccountId>,
+) -> Seats<AccountId> {
+    let mut barred = absent;
+    barred.extend(dispute.parties.iter().cloned());
+    let is_party = |hotkey| dispute.parties.contains(hotkey);
+    let party_owners = jurors.iter().filter(|(hotkey, _)| is_party(hotkey));
+    barred.extend(party_owners.map(|(_, coldkey)| coldkey.clone()));
+
+    let mut validators = BTreeMap::<AccountId, u32>::new();
+    let mut tickets = Vec::new();
+    for (hotkey, coldkey) in jurors {
+        let number = validators.entry(coldkey.clone()).or_default();
+        let lot = (TICKET_CONTEXT, sample, id, dispute.panels, &coldkey, *number)
+            .using_encoded(blake2_256);
+        *number = number.saturating_add(1);
+        let has_sat = dispute.earlier.contains(&coldkey);
+        tickets.push(Ticket { has_sat, lot, hotkey, coldkey });
+    }
+    tickets.sort();
+
+    let mut seats = Seats::default();
+    for Ticket { hotkey, coldkey, .. } in tickets {
+        // Whoever gets a seat is barred from another one.
+        if !seats.is_full() && barred.insert(coldkey.clone()) {
+            let _ = seats.try_push(Seat { hotkey, coldkey, commitment: None, finding: None });
+        }
+    }
+    seats
+}
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_draw(id: DisputeId) -> DispatchResult {
+        let dispute = Self::load(id)?;
+        let Step::Drawing { sample_at } = dispute.step else {
+            return Err(Error::<T>::PanelAlreadyDrawn.into());
+        };
+        if !Self::has_time(&dispute) {
+            T::Beacon::release(sample_at);
+            Self::decide_without(id, &dispute, Grounds::NoTime);
+            return Ok(());
+        }
+        let sample = T::Beacon::sample(sample_at).ok_or(Error::<T>::TooEarly)?;
+        T::Beacon::release(sample_at);
+        Self::seat_panel(id, dispute, &sample, T::Jurors::jurors());
+        Ok(())
+    }
+
+    /// Seats those of `jurors` whom the beacon draws.
+    pub(crate) fn seat_panel(
+        id: DisputeId,
+        mut dispute: DisputeOf<T>,
+        sample: &[u8; 32],
+        mut jurors: Vec<(T::AccountId, T::AccountId)>,
+    ) {
+        jurors.truncate(usize::try_from(T::MaxJurors::get()).unwrap_or(usize::MAX));
+        let seats = choose(id, &dispute, sample, jurors, Self::absent_now());
+        if !u32::try_from(seats.len()).is_ok_and(|count| count >= MIN_SEATS) {
+            return Self::decide_without(id, &dispute, Grounds::TooFewJurors);
+        }
+        let settings = Settings::<T>::get();
+        let commit_until = Self::now().saturating_add(settings.commit_blocks);
+        let reveal_until = commit_until.saturating_add(settings.reveal_blocks);
+        dispute.panels = dispute.panels.saturating_add(1);
+        dispute.step = Step::Sitting { commit_until, reveal_until };
+        dispute.seats = seats;
+        Self::deposit_event(Event::PanelDrawn {
+            dispute: id,
+            panel: dispute.panels,
+            jurors: dispute.seats.iter().map(|seat| seat.hotkey.clone()).collect(),
+            commit_until,
+            reveal_until,
+        });
+        Disputes::<T>::insert(id, dispute);
+        Self::enqueue(Duty::Close, reveal_until.saturating_add(1), id);
+    }
+
+    /// What drawing takes at most.
+    pub(crate) fn draw_weight() -> Weight {
+        T::WeightInfo::draw(T::MaxJurors::get())
+            .saturating_add(T::Jurors::weight())
+            .saturating_add(T::OnFinding::weight())
+            .saturating_add(T::WeightInfo::pay())
+    }
+}
