@@ -27,8 +27,10 @@ use sp_runtime::{
 /// # Panics
 /// If they do not fit.
 pub(crate) fn check_constants<T: Config>() {
-    assert!(MIN_SEATS >= 3 && MIN_SEATS <= PANEL_SEATS, "two cannot outvote one");
-    assert!(MAX_PANELS >= 1, "somebody decides");
+    const {
+        assert!(MIN_SEATS >= 3 && MIN_SEATS <= PANEL_SEATS, "of two, neither outvotes the other");
+        assert!(MAX_PANELS >= 1, "somebody decides");
+    }
     assert!(
         T::MaxJurors::get() >= PANEL_SEATS && T::MaxJurors::get() <= MAX_ABSENT,
         "a panel can be drawn, and all who are in office can be absent"

@@ -89,6 +89,7 @@ parameter_types! {
     pub static Entropy: u32 = 0;
     pub static Followed: Vec<(DisputeId, Finding)> = Vec::new();
     pub static Paid: Balance = PAY;
+    pub static PaidWithoutFault: Balance = 0;
     pub static OpensAgain: bool = false;
     pub static Burned: Vec<(BurnReason, Balance)> = Vec::new();
     pub const MaxJurors: u32 = 64;
@@ -176,7 +177,7 @@ impl OnFinding<Credit> for TestFollower {
         if OpensAgain::get() {
             assert_ok!(Panels::open(dispute, &[TENANT]));
         }
-        Balances::issue(if finding == NoFault { 0 } else { Paid::get() })
+        Balances::issue(if finding == NoFault { PaidWithoutFault::get() } else { Paid::get() })
     }
 
     fn weight() -> Weight {
@@ -219,6 +220,7 @@ pub fn genesis(settings: PanelSettings) -> sp_io::TestExternalities {
     Entropy::set(0);
     Followed::set(Vec::new());
     Paid::set(PAY);
+    PaidWithoutFault::set(0);
     OpensAgain::set(false);
     Burned::set(Vec::new());
     let panels = crate::GenesisConfig { settings, ..Default::default() };
@@ -335,6 +337,27 @@ pub fn reveal(juror: AccountId, finding: Finding) -> DispatchResult {
         .map_err(|it| it.error)
 }
 
+/// Lets all of these commit to one finding.
+pub fn commit_all(jurors: &[AccountId], finding: Finding) {
+    for juror in jurors {
+        assert_ok!(commit(*juror, finding));
+    }
+}
+
+/// Lets all of these reveal it.
+pub fn reveal_all(jurors: &[AccountId], finding: Finding) {
+    for juror in jurors {
+        assert_ok!(reveal(*juror, finding));
+    }
+}
+
+/// Opens disputes with these numbers.
+pub fn open_all(ids: impl IntoIterator<Item = DisputeId>) {
+    for id in ids {
+        assert_ok!(Panels::open(id, &[TENANT]));
+    }
+}
+
 /// Lets somebody conclude the dispute.
 pub fn conclude() -> DispatchResult {
     Panels::conclude(signed(STRANGER), DISPUTE)
@@ -348,9 +371,13 @@ pub fn vote(votes: &[Option<Finding>]) {
     let votes = jurors.iter().zip(votes).filter_map(|(juror, vote)| Some((*juror, (*vote)?)));
     let votes = votes.collect::<Vec<_>>();
     let (commit_until, _) = windows();
-    votes.iter().for_each(|(juror, finding)| assert_ok!(commit(*juror, *finding)));
+    for (juror, finding) in &votes {
+        assert_ok!(commit(*juror, *finding));
+    }
     go_to(commit_until + 1);
-    votes.iter().for_each(|(juror, finding)| assert_ok!(reveal(*juror, *finding)));
+    for (juror, finding) in &votes {
+        assert_ok!(reveal(*juror, *finding));
+    }
 }
 
 /// Has the panel vote, and somebody conclude when the windows have closed.
@@ -377,9 +404,11 @@ pub fn state() -> Vec<u8> {
     sp_io::storage::root(StateVersion::V1)
 }
 
-/// The pallet's events of this block, once.
+/// The pallet's events since the last call.
 pub fn events() -> Vec<crate::Event<Test>> {
-    System::read_events_for_pallet()
+    let events = System::read_events_for_pallet();
+    System::reset_events();
+    events
 }
 
 /// What benchmarks need.
