@@ -187,11 +187,11 @@ mod benchmarks {
         });
         let seats = seats.collect::<Vec<_>>();
         let earners = seats.iter().collect::<Vec<_>>();
-        let pay = T::Currency::issue(u128::from(PANEL_SEATS).saturating_mul(JOULE));
+        let credit = T::Currency::issue(u128::from(PANEL_SEATS).saturating_mul(JOULE));
 
         #[block]
         {
-            Pallet::<T>::pay_panel(DISPUTE, pay, &earners);
+            Pallet::<T>::pay_panel(DISPUTE, credit, &earners);
         }
 
         let paid = T::Currency::balance(&account("coldkey", 0, 0));
