@@ -19,19 +19,16 @@ use joule_primitives::{
     },
     types::{BlockNumber, Moment},
 };
-use sp_core::offchain::{Duration, StorageKind};
-use sp_runtime::{
-    offchain::storage_lock::{StorageLock, Time},
-    RuntimeAppPublic,
-};
+use sp_core::offchain::{StorageKind, Timestamp};
+use sp_runtime::{offchain::storage::StorageValueRef, RuntimeAppPublic};
 
 /// How often a node feeds, in milliseconds: every minute.
 pub(crate) const FEED_EVERY_MS: Moment = 60 * 1_000;
 /// After it asked its sources, a node asks them no more for so many milliseconds, whatever came of
 /// it.
 const ASK_EVERY_MS: u64 = 20 * 1_000;
-/// Where it notes that.
-const LOCK: &[u8] = b"joule::price-asked";
+/// Where it notes when it did.
+const ASKED: &[u8] = b"joule::price-asked";
 /// A price is refused that differs from the last one by more than this factor, unless that is too
 /// old.
 const MOST_TIMES_LAST: u128 = 10;
@@ -51,11 +48,9 @@ impl<T: Config> Pallet<T> {
         if keys.is_empty() {
             return;
         }
-        let mut lock =
-            StorageLock::<Time>::with_deadline(LOCK, Duration::from_millis(ASK_EVERY_MS));
-        let Ok(held) = lock.try_lock() else { return };
-        // It opens by time alone.
-        held.forget();
+        if !takes_turn() {
+            return;
+        }
         match Self::observe(&sources) {
             Ok(price) => keys.into_iter().for_each(|key| Self::submit(key, price, at)),
             Err(fault) => log::warn!(target: "joule::price", "No price is fed. {fault}"),
@@ -115,6 +110,17 @@ impl<T: Config> Pallet<T> {
             log::debug!(target: "joule::price", "The pool did not take the price {price}.");
         }
     }
+}
+
+/// Whether it is time to ask the sources. If so it is noted, so that no other run asks them, too.
+fn takes_turn() -> bool {
+    let now = sp_io::offchain::timestamp();
+    let noted = StorageValueRef::persistent(ASKED).mutate(|asked| match asked {
+        // What is of the future was noted by a clock that was wrong, and must not count until then.
+        Ok(Some(asked)) if asked <= now && now.diff(&asked).millis() < ASK_EVERY_MS => Err(()),
+        _ => Ok::<Timestamp, ()>(now),
+    });
+    noted.is_ok()
 }
 
 /// Whether one price is more than so many times the other.

@@ -11,14 +11,17 @@ use serde_json::Value;
 use sp_core::offchain::{Duration, Timestamp};
 use sp_runtime::offchain::http::{PendingRequest, Request};
 
-/// How long all of them may take together, in milliseconds.
-const REQUEST_MS: u64 = 4_000;
+/// How long all of them may take to begin their answers, together, in milliseconds.
+const ANSWER_MS: u64 = 3_000;
+/// How long each may take, once it is its turn, to end the answer that it began, in milliseconds. So
+/// none takes the time of those after it.
+const BODY_MS: u64 = 500;
 /// The most bytes of an answer.
 const MAX_ANSWER_BYTES: usize = 64 * 1_024;
 
 /// What each source says, times 10^18, in their order.
 pub(super) fn ask_all(sources: &PriceSources) -> Vec<Result<u128, Fault>> {
-    let deadline = sp_io::offchain::timestamp().add(Duration::from_millis(REQUEST_MS));
+    let deadline = after(ANSWER_MS);
     // All are sent before the first is waited for.
     let pending = sources.as_slice().iter().map(|source| {
         let request = Request::get(source.url()).add_header("Accept", "application/json");
@@ -36,7 +39,7 @@ fn number_in(pending: PendingRequest, pointer: &str, deadline: Timestamp) -> Res
     if response.code != 200 {
         return Err(Fault::Status(response.code));
     }
-    let bytes = body(&response, deadline, MAX_ANSWER_BYTES).map_err(fault_of)?;
+    let bytes = body(&response, after(BODY_MS), MAX_ANSWER_BYTES).map_err(fault_of)?;
     let answer = serde_json::from_slice::<Value>(&bytes).map_err(|_| Fault::NoNumber)?;
     let number = match answer.pointer(pointer) {
         Some(Value::Number(number)) => decimal::parse(&number.to_string()),
@@ -44,6 +47,11 @@ fn number_in(pending: PendingRequest, pointer: &str, deadline: Timestamp) -> Res
         _ => None,
     };
     number.ok_or(Fault::NoNumber)
+}
+
+/// The time in so many milliseconds.
+fn after(ms: u64) -> Timestamp {
+    sp_io::offchain::timestamp().add(Duration::from_millis(ms))
 }
 
 /// Why the body of an answer cannot be used.

@@ -174,6 +174,7 @@ fn sources_that_fail_are_left_out() {
     for bad in [
         Answer::Status(429),
         Answer::Slow,
+        Answer::Unfinished,
         Answer::Broken,
         Answer::json("no JSON"),
         Answer::json("{\"eur\": 2.5}"),
@@ -195,6 +196,29 @@ fn sources_that_fail_are_left_out() {
             assert_eq!(prices(&after_block(node)), [(key(0), milli(2_510))], "{bad:?}");
         });
     }
+}
+
+#[test]
+fn no_source_takes_the_time_of_those_after_it() {
+    run_node(|node| {
+        name(&["http://a.org", "http://b.org", "http://c.org", "http://d.org", "http://e.org"]);
+        let two = || Answer::json("2");
+        node.expect(vec![Answer::Slow, Answer::Unfinished, two(), two(), two()]);
+        assert_eq!(prices(&after_block(node)), [(key(0), dollars(2))]);
+    });
+}
+
+#[test]
+fn a_clock_that_was_ahead_keeps_nobody_from_asking() {
+    run_node(|node| {
+        node.wait(365 * 24 * HOUR);
+        node.expect(answers(["2", "2", "2"]));
+        assert_eq!(after_block(node).len(), 1);
+        node.turn_back(365 * 24 * HOUR);
+        node.expect(answers(["2", "2", "2"]));
+        assert_eq!(after_block(node).len(), 1);
+        assert_eq!(after_block(node), [], "it has just asked");
+    });
 }
 
 #[test]

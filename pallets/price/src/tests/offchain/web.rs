@@ -25,6 +25,8 @@ pub enum Answer {
     Status(u16),
     /// Too late.
     Slow,
+    /// With the status 200 in time, and the rest too late.
+    Unfinished,
     /// Not at all.
     Broken,
 }
@@ -60,7 +62,7 @@ impl Node {
         let (transactions, pool) = TestTransactionPoolExt::new();
         let web = Arc::new(Mutex::new(Web::default()));
         let keystore = MemoryKeystore::new();
-        let outside = Outside { inner: inner.clone(), web: web.clone() };
+        let outside = Outside { inner: inner.clone(), web: web.clone(), state: state.clone() };
         chain.register_extension(OffchainWorkerExt::new(outside));
         chain.register_extension(OffchainDbExt::new(inner));
         chain.register_extension(TransactionPoolExt::new(transactions));
@@ -92,12 +94,27 @@ impl Node {
         let mut state = self.state.write();
         state.timestamp = state.timestamp.add(Duration::from_millis(ms));
     }
+
+    /// Turns its clock back by so many milliseconds.
+    pub fn turn_back(&self, ms: u64) {
+        let mut state = self.state.write();
+        state.timestamp = state.timestamp.sub(Duration::from_millis(ms));
+    }
 }
 
 /// What is outside of the chain. All but requests is as in any test.
 struct Outside {
     inner: TestOffchainExt,
     web: Arc<Mutex<Web>>,
+    state: Arc<RwLock<OffchainState>>,
+}
+
+impl Outside {
+    /// Lets the time pass up to `deadline`, if that is not over.
+    fn wait_until(&self, deadline: Option<Timestamp>) {
+        let mut state = self.state.write();
+        state.timestamp = state.timestamp.max(deadline.unwrap_or_default());
+    }
 }
 
 impl Externalities for Outside {
@@ -166,12 +183,16 @@ impl Externalities for Outside {
         let web = self.web.lock();
         assert!(web.answers.is_empty(), "all are asked before the first is waited for");
         let status = |id: &HttpRequestId| match &web.open[&id.0].0 {
-            Answer::Bytes(_) => HttpRequestStatus::Finished(200),
+            Answer::Bytes(_) | Answer::Unfinished => HttpRequestStatus::Finished(200),
             Answer::Status(status) => HttpRequestStatus::Finished(*status),
             Answer::Slow => HttpRequestStatus::DeadlineReached,
             Answer::Broken => HttpRequestStatus::IoError,
         };
-        ids.iter().map(status).collect()
+        let statuses = ids.iter().map(status).collect::<Vec<_>>();
+        if statuses.contains(&HttpRequestStatus::DeadlineReached) {
+            self.wait_until(deadline);
+        }
+        statuses
     }
 
     fn http_response_headers(&mut self, _id: HttpRequestId) -> Vec<(Vec<u8>, Vec<u8>)> {
@@ -184,10 +205,16 @@ impl Externalities for Outside {
         buffer: &mut [u8],
         deadline: Option<Timestamp>,
     ) -> Result<usize, HttpError> {
-        assert!(deadline.is_some(), "nothing is read without end");
+        let is_late = deadline.expect("nothing is read without end") <= self.timestamp();
         let mut web = self.web.lock();
-        let Some((Answer::Bytes(bytes), read)) = web.open.get_mut(&id.0) else {
-            panic!("the body of {id:?} is read")
+        let (bytes, read) = match web.open.get_mut(&id.0) {
+            Some((Answer::Bytes(bytes), read)) if !is_late => (bytes, read),
+            Some((Answer::Bytes(_) | Answer::Unfinished, _)) => {
+                drop(web);
+                self.wait_until(deadline);
+                return Err(HttpError::DeadlineReached);
+            }
+            _ => panic!("the body of {id:?} is read"),
         };
         let left = &bytes[*read..];
         let count = left.len().min(buffer.len());
