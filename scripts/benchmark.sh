@@ -13,6 +13,7 @@ pallets=(
     pallet_joule_governance
     pallet_joule_incentive
     pallet_joule_issuance
+    pallet_joule_price
     pallet_joule_root
     pallet_joule_staking
     pallet_joule_subnets

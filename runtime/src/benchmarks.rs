@@ -3,7 +3,7 @@
 
 use crate::{
     configs::consensus::SessionKeys, AccountId, AllPalletsWithSystem, Attestation, Balance,
-    Balances, BlockNumber, Governance, Incentive, Issuance, Root, Runtime, RuntimeOrigin,
+    Balances, BlockNumber, Governance, Incentive, Issuance, Price, Root, Runtime, RuntimeOrigin,
     Signature, Staking, Subnets, System, Verdicts,
 };
 use alloc::{format, string::String, vec, vec::Vec};
@@ -19,9 +19,10 @@ use frame_support::{
 use joule_primitives::{
     attestation::DeviceKey,
     money::{Pot, Pots},
+    root::StakePools,
     staking::{Hotkeys, RewardPools},
     subnets::{BondKind, NetUid, NeuronSlot, SubnetParameters, Uid, MAX_SUBNETS},
-    types::Hash,
+    types::{Hash, Moment},
     units::JOULE,
 };
 use pallet_joule_incentive::{
@@ -32,7 +33,7 @@ use pallet_joule_incentive::{
     BondResets, BondRows, ChildTerms, Commits, Epochs, Funds, Loans, PendingTotal, Permits, Queue,
     WeightRows, MAX_KEPT_LOANS, MAX_PERMITS,
 };
-use pallet_joule_staking::{benchmarking::BenchmarkHelper, proof_message, MAX_TAKE};
+use pallet_joule_staking::{benchmarking::BenchmarkHelper, proof_message, Candidates, MAX_TAKE};
 use pallet_joule_subnets::{
     Active, LastRegistration, Limits, LockPrice, Neurons, NextNetUid, Parameters, SubnetLimits,
     SubnetRecords, Uids,
@@ -48,6 +49,7 @@ define_benchmarks!(
     [pallet_joule_governance, Governance]
     [pallet_joule_incentive, Incentive]
     [pallet_joule_issuance, Issuance]
+    [pallet_joule_price, Price]
     [pallet_joule_root, Root]
     [pallet_joule_staking, Staking]
     [pallet_joule_subnets, Subnets]
@@ -289,6 +291,31 @@ impl pallet_joule_verdicts::benchmarking::BenchmarkHelper<AccountId> for Verdict
 
     fn reach(height: BlockNumber) {
         pallet_joule_attestation::benchmarking::reach::<Runtime>(height);
+    }
+}
+
+/// Validators and the time for the benchmarks of the price.
+pub struct PriceHelper;
+
+impl pallet_joule_price::benchmarking::BenchmarkHelper<AccountId> for PriceHelper {
+    fn validator(seed: u32) -> AccountId {
+        use pallet_joule_incentive::benchmarking::BenchmarkHelper as _;
+        let hotkey = IncentiveHelper::hotkey(seed);
+        IncentiveHelper::stake(&hotkey, JOULE);
+        let pool = <Staking as StakePools<AccountId>>::pool_of(&hotkey);
+        let pool = pool.expect("it has a pool");
+        // More than a chain may have where few sit.
+        let stands = Candidates::<Runtime>::try_mutate(|candidates| candidates.try_push(pool));
+        stands.expect("there is room");
+        hotkey
+    }
+
+    fn seat(hotkeys: Vec<AccountId>) {
+        pallet_session::Validators::<Runtime>::put(hotkeys);
+    }
+
+    fn set_time(now: Moment) {
+        pallet_timestamp::Now::<Runtime>::put(now);
     }
 }
 

@@ -13,6 +13,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 pub mod feeding;
 mod glue;
 mod invariants;
@@ -62,6 +64,10 @@ pub mod pallet {
 
         /// Weights of the pallet's calls and tasks.
         type WeightInfo: WeightInfo;
+
+        /// What benchmarks need of the runtime.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
     }
 
     #[pallet::pallet]

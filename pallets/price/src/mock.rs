@@ -143,6 +143,37 @@ impl crate::Config for Test {
     type FeedMembers = Validators;
     type GovernanceOrigin = frame_system::EnsureRoot<AccountId>;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = TestHelper;
+}
+
+/// What benchmarks need.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct TestHelper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for TestHelper {
+    fn validator(seed: u32) -> AccountId {
+        validator(seed.try_into().expect("there are fewer"))
+    }
+
+    fn seat(hotkeys: Vec<AccountId>) {
+        let pools = hotkeys.iter().map(|hotkey| Validators::pool_of(hotkey).expect("it has one"));
+        Sitting::set(pools.collect());
+    }
+
+    fn set_time(now: Moment) {
+        pallet_timestamp::Now::<Test>::put(now);
+    }
+}
+
+/// The genesis state, with a keystore.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn with_keystore() -> sp_io::TestExternalities {
+    use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
+    let mut externalities = genesis(None);
+    externalities.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+    externalities
 }
 
 /// The hotkey of the validator with this pool.

@@ -19,6 +19,10 @@ pub trait WeightInfo {
     fn set_administered_price() -> Weight;
     /// Seating all members anew.
     fn seat_members() -> Weight;
+    /// The oracle's call `feed_values`, of one price by Root, with all seats taken.
+    fn feed_values() -> Weight;
+    /// What ends a block for the oracle.
+    fn end_block_of_oracle() -> Weight;
 }
 
 /// For runtimes of tests only.
@@ -42,6 +46,12 @@ impl WeightInfo for () {
         Weight::zero()
     }
     fn seat_members() -> Weight {
+        Weight::zero()
+    }
+    fn feed_values() -> Weight {
+        Weight::zero()
+    }
+    fn end_block_of_oracle() -> Weight {
         Weight::zero()
     }
 }

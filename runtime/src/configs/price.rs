@@ -58,4 +58,6 @@ impl pallet_joule_price::Config for Runtime {
     type FeedMembers = ElectedPools;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type WeightInfo = weights::pallet_joule_price::WeightInfo<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::PriceHelper;
 }

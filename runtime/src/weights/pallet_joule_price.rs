@@ -41,4 +41,12 @@ impl<T: frame_system::Config> pallet_joule_price::WeightInfo for WeightInfo<T> {
             .saturating_add(T::DbWeight::get().reads(170))
             .saturating_add(T::DbWeight::get().writes(25))
     }
+    fn feed_values() -> Weight {
+        Self::feed()
+            .saturating_add(Weight::from_parts(20_000_000, 0))
+            .saturating_add(T::DbWeight::get().reads_writes(1, 1))
+    }
+    fn end_block_of_oracle() -> Weight {
+        Weight::from_parts(2_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
+    }
 }
