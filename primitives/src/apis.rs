@@ -6,6 +6,7 @@
 pub mod attestation;
 pub mod issuance;
 pub mod panels;
+pub mod price;
 pub mod root;
 pub mod staking;
 pub mod subnets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What one JOULE costs in dollars, and how good that figure is.
 
+pub mod dollars;
 pub mod sources;
 
 use crate::{staking::PoolId, types::Moment};
@@ -135,10 +136,13 @@ impl Health {
 #[serde(rename_all = "camelCase")]
 pub struct Price {
     /// The last one.
+    #[serde(with = "dollars")]
     pub spot: Dollars,
     /// Its average over the last 30 minutes in which it was known.
+    #[serde(with = "dollars")]
     pub twap_30m: Dollars,
     /// Its average over the last 24 hours, without the times in which it was not known.
+    #[serde(with = "dollars")]
     pub twap_24h: Dollars,
     /// When enough feeders had said so, in milliseconds since the Unix epoch.
     pub as_of: Moment,

@@ -4,8 +4,8 @@
 use crate::{
     configs::consensus::{now_ms, SessionKeys},
     genesis, queries, AccountId, Attestation, Babe, Balance, Block, BlockNumber, Executive,
-    Grandpa, InherentDataExt, Issuance, KeyOwners, Nonce, Runtime, RuntimeCall, Staking, Subnets,
-    System, TransactionPayment, VERSION,
+    Grandpa, InherentDataExt, Issuance, KeyOwners, Nonce, Price, Runtime, RuntimeCall, Staking,
+    Subnets, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;
@@ -18,6 +18,7 @@ use joule_primitives::{
     apis::{
         attestation::{Challenges, Device, DevicesPage},
         issuance::{HalvingSchedule, Supply},
+        price::PriceReport,
         root::RootAllocation,
         staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
         subnets::{Column, Metagraph, Subnet, SubnetsPage},
@@ -319,6 +320,12 @@ impl_runtime_apis! {
 
         fn challenges() -> Challenges {
             Attestation::challenges()
+        }
+    }
+
+    impl joule_primitives::apis::price::PriceApi<Block> for Runtime {
+        fn price() -> PriceReport {
+            Price::report()
         }
     }
 

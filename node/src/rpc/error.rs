@@ -70,6 +70,12 @@ pub enum Error {
          the key in it is an ed25519 one."
     )]
     Keystore(sp_keystore::Error),
+    /// The keystore does not make a key, or does not sign with the one that it has just made.
+    #[error(
+        "The keystore of this node made no key. Check that its folder can be written to, and that \
+         its disk is not full."
+    )]
+    NoNewKey,
 }
 
 impl From<Error> for ErrorObjectOwned {
@@ -82,7 +88,7 @@ impl From<Error> for ErrorObjectOwned {
             Error::NoSubnet(_) => 7_005,
             Error::NoDeviceKey(_) => 7_006,
             Error::ProofExpired { .. } => 7_007,
-            Error::Keystore(_) => 7_008,
+            Error::Keystore(_) | Error::NoNewKey => 7_008,
             Error::WrongColumns(_) => INVALID_PARAMS_CODE,
         };
         ErrorObject::owned(code, error.to_string(), None::<()>)

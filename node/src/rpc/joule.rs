@@ -7,6 +7,7 @@ use joule_primitives::{
     apis::{
         attestation::{AttestationApi, Challenges, Device, DevicesPage},
         issuance::{HalvingSchedule, IssuanceApi, Supply},
+        price::{PriceApi, PriceReport},
         root::{RootAllocation, RootApi},
         staking::{Decentralisation, Stakes, StakingApi, Validator, ValidatorsPage},
         subnets::{Column, Metagraph, Subnet, SubnetsApi, SubnetsPage},
@@ -75,6 +76,10 @@ pub trait JouleApi {
     /// emission among the subnets.
     #[method(name = "rootAllocation", blocking)]
     fn root_allocation(&self, at: Option<Hash>) -> RpcResult<RootAllocation<AccountId>>;
+
+    /// What one JOULE costs in dollars, how far that may be trusted, and who says so.
+    #[method(name = "price", blocking)]
+    fn price(&self, at: Option<Hash>) -> RpcResult<PriceReport>;
 
     /// The devices of page `page`, in no order that means anything. The first page is 0, and is meant
     /// if none is named.
@@ -183,6 +188,10 @@ impl JouleApiServer for Joule {
 
     fn root_allocation(&self, at: Option<Hash>) -> RpcResult<RootAllocation<AccountId>> {
         self.ask(at, |runtime, hash| runtime.root_allocation(hash))
+    }
+
+    fn price(&self, at: Option<Hash>) -> RpcResult<PriceReport> {
+        self.ask(at, |runtime, hash| runtime.price(hash))
     }
 
     fn devices(&self, page: Option<u32>, at: Option<Hash>) -> RpcResult<DevicesPage<AccountId>> {

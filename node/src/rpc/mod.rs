@@ -3,6 +3,7 @@
 
 mod device_keys;
 mod error;
+mod feeder_keys;
 mod joule;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     service::{FullBackend, FullClient, FullPool, FullSelectChain},
 };
 use device_keys::{DeviceKeys, DeviceKeysApiServer};
+use feeder_keys::{FeederKeys, FeederKeysApiServer};
 use joule::{Joule, JouleApiServer};
 use joule_primitives::types::{BlockNumber, Hash, OpaqueBlock as Block};
 use jsonrpsee::RpcModule;
@@ -99,12 +101,11 @@ pub fn methods(
     )?;
     module.merge(Joule::new(client()).into_rpc())?;
     let info = client();
-    let device_keys = DeviceKeys {
-        keystore: Arc::clone(keystore),
-        genesis: info.info().genesis_hash,
-        best: Box::new(move || info.info().best_number),
-    };
+    let genesis = info.info().genesis_hash;
+    let best = Box::new(move || info.info().best_number);
+    let device_keys = DeviceKeys { keystore: Arc::clone(keystore), genesis, best };
     module.merge(device_keys.into_rpc())?;
+    module.merge(FeederKeys { keystore: Arc::clone(keystore), genesis }.into_rpc())?;
     if let Some(commands) = sealing {
         module.merge(ManualSeal::new(commands.clone()).into_rpc())?;
     }

@@ -38,6 +38,17 @@ pub const FEED_LIFE_BLOCKS: BlockNumber = 8;
 /// How eagerly authors take prices: before whatever pays, since what is late is lost.
 const PRIORITY: TransactionPriority = TransactionPriority::MAX / 2;
 
+/// Whether a price may be.
+pub(crate) fn is_price(price: Dollars) -> bool {
+    (MIN_PRICE..=MAX_PRICE).contains(&price)
+}
+
+/// Whether what a feeder said counts at the time `now`.
+pub(crate) fn is_fresh(fed: &TimestampedValue<Dollars, Moment>, now: Moment) -> bool {
+    let age_ms = now.checked_sub(fed.timestamp);
+    age_ms.is_some_and(|age_ms| age_ms < FRESH_MS) && is_price(fed.value)
+}
+
 impl<T: Config> Pallet<T> {
     /// The time of the last block that has one, in milliseconds since the Unix epoch.
     pub(crate) fn now_ms() -> Moment {
@@ -48,11 +59,6 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn genesis_hash() -> T::Hash {
         let first = frame_system::pallet_prelude::BlockNumberFor::<T>::zero();
         frame_system::Pallet::<T>::block_hash(first)
-    }
-
-    /// Whether a price may be.
-    pub(crate) fn is_price(price: Dollars) -> bool {
-        (MIN_PRICE..=MAX_PRICE).contains(&price)
     }
 
     /// Whether a key fed so lately that it must wait.
@@ -86,7 +92,7 @@ impl<T: Config> Pallet<T> {
         if Self::fed_within(key, MIN_FEED_INTERVAL_MS) {
             return Err(InvalidTransaction::Future.into());
         }
-        if !Self::is_price(*price) {
+        if !is_price(*price) {
             return Err(Refusal::PriceOutOfBounds.into());
         }
         if !key.verify(&feed_message(&Self::genesis_hash(), *price, *at), signature) {
@@ -120,10 +126,7 @@ impl<T: Config> Pallet<T> {
             values.pop();
         }
         let now = Self::now_ms();
-        values.retain(|fed| {
-            let age_ms = now.checked_sub(fed.timestamp);
-            age_ms.is_some_and(|age_ms| age_ms < FRESH_MS) && Self::is_price(fed.value)
-        });
+        values.retain(|fed| is_fresh(fed, now));
         let seats = u32::try_from(Seats::<T>::decode_len().unwrap_or_default()).ok()?;
         let last_of_quorum = usize::try_from(quorum(seats)).ok()?.checked_sub(1)?;
         values.sort_unstable_by_key(|fed| Reverse(fed.timestamp));

@@ -2,7 +2,7 @@
 //! What must hold at the end of every block. The numbers are those of the README.
 
 use crate::{
-    feeding::{FRESH_MS, MIN_FEED_INTERVAL_MS},
+    feeding::{is_price, FRESH_MS, MIN_FEED_INTERVAL_MS},
     types::{Average, Reading, Track},
     Administered, Asset, Config, Feeders, KeysOf, LastPrice, Members, Pallet, Seats,
 };
@@ -10,7 +10,7 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use frame_support::{ensure, traits::Get};
 use joule_math::bme::{DAY_MS, HALF_HOUR_MS, HOLD_MS_MAX};
 use joule_primitives::{
-    price::{HEALTHY_MS, MAX_MEMBERS, MAX_PRICE, MIN_PRICE},
+    price::{Dollars, HEALTHY_MS, MAX_MEMBERS},
     types::Moment,
 };
 use pallet_oracle::{RawValues, Values};
@@ -26,8 +26,8 @@ impl<T: Config> Pallet<T> {
         Self::check_keys()?;
         Self::check_fed()?;
         Self::check_price()?;
-        let is_price = Administered::<T>::get().is_none_or(Self::is_price);
-        ensure!(is_price, "P6: the price of governance is out of bounds");
+        let may_be = Administered::<T>::get().is_none_or(is_price);
+        ensure!(may_be, "P6: the price of governance is out of bounds");
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
             "P4: the price is not what the oracle holds"
         );
         let Some(track) = track else { return Ok(()) };
-        ensure!(Self::is_price(track.last.spot), "P4: the price is out of bounds");
+        ensure!(is_price(track.last.spot), "P4: the price is out of bounds");
         ensure!(track.last.as_of <= Self::now_ms(), "P4: the price is of the future");
         ensure!(
             track.before.is_none_or(|before| before.as_of < track.last.as_of),
@@ -108,8 +108,7 @@ fn check_average(
     let most_ms = window_ms.div_ceil(6);
     for (mean, ms) in average.spans {
         ensure!(ms <= most_ms, "P5: a price counts for longer than a span");
-        let is_price = MIN_PRICE.into_inner() <= mean && mean <= MAX_PRICE.into_inner();
-        ensure!(ms == 0 || is_price, "P5: a mean is out of bounds");
+        ensure!(ms == 0 || is_price(Dollars::from_inner(mean)), "P5: a mean is out of bounds");
     }
     Ok(())
 }

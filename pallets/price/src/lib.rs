@@ -20,6 +20,7 @@ mod glue;
 mod invariants;
 mod members;
 mod offchain;
+mod queries;
 mod track;
 pub mod types;
 pub mod weights;
@@ -36,6 +37,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
+        feeding::is_price,
         types::{Asset, Feeder, Track},
         WeightInfo,
     };
@@ -135,7 +137,7 @@ pub mod pallet {
         /// A sentence that says what is wrong and what to do.
         pub fn check(&self) -> Result<(), String> {
             match self.administered {
-                Some(price) if !Pallet::<T>::is_price(price) => Err(format!(
+                Some(price) if !is_price(price) => Err(format!(
                     "The genesis sets the price of JOULE to {price:?}. Set `price.administered` to \
                      \"1000000000000\" at least, a millionth of a dollar with 18 decimals, and to \
                      ten million dollars at most.",
@@ -275,8 +277,7 @@ pub mod pallet {
             price: Option<Dollars>,
         ) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
-            let is_price = price.is_none_or(Self::is_price);
-            ensure!(is_price, Error::<T>::PriceOutOfBounds);
+            ensure!(price.is_none_or(is_price), Error::<T>::PriceOutOfBounds);
             super::Administered::<T>::set(price);
             Self::deposit_event(Event::AdministeredPriceSet { price });
             Ok(())

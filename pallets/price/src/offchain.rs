@@ -6,7 +6,10 @@ mod decimal;
 mod fault;
 mod source;
 
-use crate::{feeding::MIN_FEED_INTERVAL_MS, Call, Config, Feeders, LastPrice, Members, Pallet};
+use crate::{
+    feeding::{is_price, MIN_FEED_INTERVAL_MS},
+    Call, Config, Feeders, LastPrice, Members, Pallet,
+};
 use alloc::vec::Vec;
 use fault::Fault;
 use frame_system::offchain::SubmitTransaction;
@@ -70,7 +73,7 @@ impl<T: Config> Pallet<T> {
         let mut values = Vec::with_capacity(asked);
         for (source, answer) in sources.as_slice().iter().zip(source::ask_all(sources)) {
             match answer.map(Dollars::from_inner) {
-                Ok(price) if Self::is_price(price) => values.push(price),
+                Ok(price) if is_price(price) => values.push(price),
                 Ok(_) => fault::warn(source, &Fault::OutOfBounds),
                 Err(fault) => fault::warn(source, &fault),
             }

@@ -8,4 +8,5 @@ mod invariants;
 mod members;
 mod offchain;
 mod properties;
+mod queries;
 mod rounds;
