@@ -14,11 +14,24 @@ const VALIDATORS: [&str; 4] = ["alice", "bob", "charlie", "dave"];
 /// # Errors
 /// If one of them does not start.
 pub async fn start_network(spec: &Spec) -> Result<Vec<Node>> {
-    let first = NodeBuilder::new("alice", spec.arg()).validator("alice").start().await?;
+    start_network_with(spec, |_, node| node).await
+}
+
+/// The same, each node of which is changed by `change`, which is told its number from 0.
+///
+/// # Errors
+/// If one of them does not start.
+pub async fn start_network_with(
+    spec: &Spec,
+    change: impl Fn(usize, NodeBuilder) -> NodeBuilder,
+) -> Result<Vec<Node>> {
+    let builder = |number: usize| {
+        let name = VALIDATORS[number];
+        change(number, NodeBuilder::new(name, spec.arg()).validator(name))
+    };
+    let first = builder(0).start().await?;
     let introducer = first.address().await?;
-    let others = VALIDATORS[1..].iter().map(|name| {
-        NodeBuilder::new(name, spec.arg()).validator(name).peer_of(&introducer).start()
-    });
+    let others = (1..VALIDATORS.len()).map(|number| builder(number).peer_of(&introducer).start());
     let mut nodes = vec![first];
     nodes.extend(try_join_all(others).await?);
     Ok(nodes)
