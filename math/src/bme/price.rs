@@ -37,8 +37,8 @@ pub fn quorum(members: u32) -> u32 {
 /// The median of those values that are within 3 % of the median of all. Sorts them.
 ///
 /// Of an even number the upper one of the two in the middle. So the price is always a value that
-/// somebody gave, and lies between two honest ones as long as more than half are. `None` if there
-/// is no value, or if it is zero.
+/// somebody gave. As long as more than half are honest, the median lies between two of theirs, and
+/// the price within 3 % of it. `None` if there is no value, or if it is zero.
 #[must_use]
 pub fn combined(values: &mut [FixedU128]) -> Option<FixedU128> {
     values.sort_unstable();
