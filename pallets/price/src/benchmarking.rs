@@ -92,7 +92,7 @@ fn seat_all<T: Config>(first: u32) -> Vec<T::AccountId> {
 /// highest price, after the longest outage that makes a difference. The hotkeys of the members.
 fn all_but_one_fed<T: Config>() -> Vec<T::AccountId> {
     let fed_at = NOW_MS.saturating_sub(FRESH_MS).saturating_add(1);
-    enter::<T>(NOW - 1, fed_at);
+    enter::<T>(NOW - 2, fed_at);
     let hotkeys = seat_all::<T>(0);
     let last = Reading { spot: MIN_PRICE, as_of: fed_at.saturating_sub(OUTAGE_MS) };
     LastPrice::<T>::put(Track { before: Some(last), ..Track::begin(last) });

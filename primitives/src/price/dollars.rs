@@ -31,13 +31,13 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dollars
 
 /// A price in dollars, to the last decimal that is not zero.
 fn text(price: Dollars) -> String {
-    let (inner, unit) = (price.into_inner(), Dollars::from_u32(1).into_inner());
-    let (whole, rest) = (inner / unit, inner % unit);
-    if rest == 0 {
-        return whole.to_string();
+    // The digits of one dollar, and those behind the point.
+    let digits = format!("{:0width$}", price.into_inner(), width = DECIMALS.saturating_add(1));
+    let (whole, decimals) = digits.split_at(digits.len().saturating_sub(DECIMALS));
+    match decimals.trim_end_matches('0') {
+        "" => whole.to_string(),
+        decimals => format!("{whole}.{decimals}"),
     }
-    let decimals = format!("{rest:0width$}", width = DECIMALS);
-    format!("{whole}.{}", decimals.trim_end_matches('0'))
 }
 
 /// The price that a text says.

@@ -94,7 +94,14 @@ fn follows(last: &mut Option<PriceOf>, range: &mut (Dollars, Dollars)) {
         assert_eq!(fed.health, Health::Halted);
         return;
     };
-    *range = (range.0.min(fed.spot), range.1.max(fed.spot));
+    // Those of this block, in which a price may have been made more than once.
+    let spots = events().into_iter().filter_map(|event| match event {
+        crate::Event::PriceChanged { spot, .. } => Some(spot),
+        _ => None,
+    });
+    for spot in spots.chain([fed.spot]) {
+        *range = (range.0.min(spot), range.1.max(spot));
+    }
     for average in [fed.twap_30m, fed.twap_24h] {
         // Each price that was added rounds it down.
         let low = range.0 - Dollars::from_inner(10_000);
