@@ -4,6 +4,7 @@
 //! The answers serialise to what JSON-RPC shows: camelCase fields, amounts as decimal strings in pJ.
 
 pub mod attestation;
+pub mod equilibrium;
 pub mod issuance;
 pub mod panels;
 pub mod price;
