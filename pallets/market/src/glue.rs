@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Every trait through which other pallets and the runtime reach this one.
+
+use crate::{
+    types::ProviderState, Config, CreditOf, Jobs, Leases, ListingRecords, OrderId, Pallet,
+    WeightInfo,
+};
+use frame_support::{storage::with_storage_layer, traits::Imbalance, weights::Weight};
+use joule_primitives::{
+    attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
+    market::Listings,
+    panels::{Finding, OnFinding},
+    types::BlockNumber,
+    verdicts::{JobId, OnVerdict, Verdict},
+};
+
+impl<T: Config> Listings for Pallet<T> {
+    fn idle_class(device: &DeviceKey) -> Option<ClassId> {
+        let listing = ListingRecords::<T>::get(device)?;
+        let is_idle = listing.is_offered && listing.is_bonded && listing.serves.is_none();
+        let provider = Self::provider(&listing.provider).ok()?;
+        (is_idle && provider.state == ProviderState::Active).then_some(listing.class)
+    }
+
+    fn reference(class: ClassId) -> u64 {
+        Self::settings().class(class).map_or(0, |offer| offer.reference_usd_micro)
+    }
+}
+
+impl<T: Config> FollowDevices<T::AccountId> for Pallet<T> {
+    fn on_proved(
+        _device: &DeviceKey,
+        _owner: &T::AccountId,
+        _credited: MilliComputeUnits,
+        _blocks: BlockNumber,
+    ) {
+    }
+
+    fn on_failed(_device: &DeviceKey, _owner: &T::AccountId) {}
+
+    fn on_active(device: &DeviceKey, _owner: &T::AccountId, is_active: bool) {
+        Self::change_listing(*device, |listing| listing.is_attested = is_active);
+    }
+
+    fn weight() -> Weight {
+        T::WeightInfo::on_active()
+    }
+}
+
+impl<T: Config> OnVerdict for Pallet<T> {
+    fn on_verdict(job: JobId, verdict: &Verdict) {
+        // The verdict stands. If the job cannot be ended now, anybody may do it later.
+        let _ = with_storage_layer(|| Self::follow_verdict(job, verdict));
+    }
+
+    fn weight() -> Weight {
+        T::WeightInfo::on_verdict()
+            .saturating_add(crate::pallet::settling::<T>())
+            .saturating_add(<T::Verdicts as joule_primitives::verdicts::Verdicts<
+                T::AccountId,
+            >>::weight())
+    }
+}
+
+impl<T: Config> OnFinding<CreditOf<T>> for Pallet<T> {
+    fn on_finding(dispute: OrderId, finding: Finding) -> CreditOf<T> {
+        if let Some(lease) = Leases::<T>::get(dispute) {
+            return match lease.contest.clone() {
+                Some(contest) => Self::settle_contest(dispute, lease, &contest, finding),
+                None => CreditOf::<T>::zero(),
+            };
+        }
+        match Jobs::<T>::get(dispute).map(|job| (job.dispute, job)) {
+            Some((Some(its), job)) => Self::settle_objection(dispute, job, its.bond, finding),
+            _ => CreditOf::<T>::zero(),
+        }
+    }
+
+    fn weight() -> Weight {
+        T::WeightInfo::on_finding().saturating_add(crate::pallet::settling::<T>())
+    }
+}

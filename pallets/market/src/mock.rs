@@ -1,0 +1,743 @@
+// SPDX-License-Identifier: Apache-2.0
+//! A small runtime around the pallet. The price, devices, verdicts, panels and settlement are small
+//! models here, and keep what they know in the state, so that a refused call leaves nothing of it.
+
+use crate as pallet_joule_market;
+use crate::{
+    types::{
+        Attributes, CloseReason, Job, JobState, Lease, LeaseState, Needs, Order, OrderKind,
+        OrderRequest, Workload,
+    },
+    CreditOf, HoldReason, Jobs, Leases, MarketSettings, NextOrder, OrderId, Orders, Pallet,
+};
+use codec::{Decode, Encode};
+use frame_support::{
+    assert_ok, derive_impl,
+    storage::unhashed,
+    traits::{
+        fungible::{Balanced, Inspect, InspectHold},
+        ConstU128, Hooks, Imbalance,
+    },
+    weights::Weight,
+};
+use joule_math::bme::Params;
+use joule_primitives::{
+    attestation::{
+        ClassId, Clock, DeviceKey, DeviceState, Devices, Evidence, MilliComputeUnits, Policy,
+        SeizeBonds, Standing,
+    },
+    market::{Quote, Sale, SettleCompute, UsdMicro},
+    money::{BurnMoney, BurnReason, PayMoney},
+    panels::{DisputeId, Finding, OnFinding, Panels},
+    price::{Dollars, Health, Price, PriceOfJoule},
+    types::{Balance, BlockNumber, Hash},
+    units::{EXISTENTIAL_DEPOSIT, JOULE},
+    verdicts::{EngageDevices, JobId, JobTerms, OnVerdict, Outcome, Verdict, Verdicts},
+};
+use sp_runtime::{
+    traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult, Perbill, StateVersion,
+};
+
+pub type AccountId = u64;
+pub type Credit = CreditOf<Test>;
+
+/// Who pays in these tests.
+pub const TENANT: AccountId = 1;
+/// Who pays with it.
+pub const SPONSOR: AccountId = 2;
+/// Who has nothing to do with anything.
+pub const STRANGER: AccountId = 3;
+/// The first of the providers. Provider n owns the devices `10 n` to `10 n + 9`.
+pub const ALICE: AccountId = 10;
+pub const BOB: AccountId = 11;
+pub const CAROL: AccountId = 12;
+/// What everybody has at first.
+pub const RICHES: Balance = 1_000_000 * JOULE;
+/// What each device loses if it cheats.
+pub const BOND: Balance = 1_000 * JOULE;
+/// A dollar in micro-dollars.
+pub const USD: u64 = 1_000_000;
+/// How long a block takes.
+pub const SLOT_MS: u64 = 6_000;
+/// The rate of most leases: 6 dollars an hour are 10,000 micro-dollars a block.
+pub const RATE: u64 = 6 * USD;
+/// What a block costs at that rate, in pJ at a dollar.
+pub const BLOCK: Balance = JOULE / 100;
+
+#[frame_support::runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeTask
+    )]
+    pub struct Test;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system::Pallet<Test>;
+    #[runtime::pallet_index(1)]
+    pub type Balances = pallet_balances::Pallet<Test>;
+    #[runtime::pallet_index(2)]
+    pub type Market = pallet_joule_market::Pallet<Test>;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = frame_system::mocking::MockBlockU32<Test>;
+    type AccountId = AccountId;
+    type Lookup = IdentityLookup<AccountId>;
+    type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type AccountStore = System;
+    type Balance = Balance;
+    type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+}
+
+/// A value of a model, kept in the state.
+fn get<V: Decode + Default>(name: &[u8]) -> V {
+    unhashed::get_or_default(name)
+}
+
+fn change<V: Encode + Decode + Default, R>(name: &[u8], change: impl FnOnce(&mut V) -> R) -> R {
+    let mut value = get::<V>(name);
+    let result = change(&mut value);
+    unhashed::put(name, &value);
+    result
+}
+
+/// Burns and pays as issuance does.
+pub struct Money;
+
+impl Money {
+    /// What was burned for this reason.
+    pub fn burned(reason: BurnReason) -> Balance {
+        let all = get::<Vec<(BurnReason, Balance)>>(b"burned");
+        all.into_iter().filter(|(its, _)| *its == reason).map(|(_, amount)| amount).sum()
+    }
+}
+
+impl BurnMoney<Credit> for Money {
+    fn burn(reason: BurnReason, credit: Credit) {
+        let amount = credit.peek();
+        if amount > 0 {
+            change(b"burned", |all: &mut Vec<(BurnReason, Balance)>| all.push((reason, amount)));
+        }
+    }
+}
+
+impl PayMoney<AccountId, Credit> for Money {
+    fn pay(who: &AccountId, credit: Credit) {
+        if let Err(dust) = Balances::resolve(who, credit) {
+            Self::burn(BurnReason::Dust, dust);
+        }
+    }
+}
+
+/// A settlement, as the tests remember it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Paid {
+    pub provider: AccountId,
+    pub usd_micro: UsdMicro,
+    pub burned: Balance,
+    pub device_blocks: u64,
+    pub quality: Perbill,
+    pub is_related: bool,
+}
+
+/// Settles with the usual take rates.
+pub struct TestSettlement;
+
+/// Everything that was settled.
+pub fn paid() -> Vec<Paid> {
+    get(b"paid")
+}
+
+/// Everything that `who` was paid, in micro-dollars.
+pub fn paid_to(who: AccountId) -> UsdMicro {
+    paid().iter().filter(|paid| paid.provider == who).map(|paid| paid.usd_micro).sum()
+}
+
+/// Whether settlements fail.
+pub fn break_settlement(is_broken: bool) {
+    unhashed::put(b"broken", &is_broken);
+}
+
+impl SettleCompute<AccountId, Credit> for TestSettlement {
+    fn quote(usd: UsdMicro, price: Dollars, escrow: Balance) -> Result<Quote, DispatchError> {
+        let settled = Params::DEFAULT.settle_within(usd, price, escrow);
+        let settled = settled.map_err(|_| DispatchError::Unavailable)?;
+        Ok(Quote {
+            usd_micro: settled.usd_micro,
+            burned: settled.settlement.burned,
+            to_provider: settled.settlement.to_provider,
+        })
+    }
+
+    fn settle(
+        sale: &Sale<'_, AccountId>,
+        payment: Credit,
+    ) -> Result<(), (DispatchError, Credit)> {
+        if get::<bool>(b"broken") {
+            return Err((DispatchError::Unavailable, payment));
+        }
+        let burned = payment.peek();
+        let divided = Params::DEFAULT.divide(burned);
+        Money::burn(BurnReason::Settlement, payment);
+        Money::pay(sale.provider, Balances::issue(divided.to_provider));
+        change(b"paid", |all: &mut Vec<Paid>| {
+            all.push(Paid {
+                provider: *sale.provider,
+                usd_micro: sale.usd_micro,
+                burned,
+                device_blocks: sale.device_blocks,
+                quality: sale.quality,
+                is_related: sale.is_related,
+            });
+        });
+        Ok(())
+    }
+
+    fn weight() -> Weight {
+        Weight::zero()
+    }
+}
+
+/// The price of these tests.
+pub struct TestPrice;
+
+/// Sets all prices, in cents, and how far they may be trusted.
+pub fn set_price(cents: u32, health: Health) {
+    let price = Dollars::from_rational(cents.into(), 100);
+    let price = Price { spot: price, twap_30m: price, twap_24h: price, as_of: 0, health };
+    unhashed::put(b"price", &price);
+}
+
+impl PriceOfJoule for TestPrice {
+    fn price() -> Price {
+        get(b"price")
+    }
+}
+
+/// A device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct TestDevice {
+    pub key: DeviceKey,
+    pub owner: AccountId,
+    pub bond: Balance,
+    pub class: ClassId,
+    pub state: DeviceState,
+    pub is_excused: bool,
+    pub engagements: u32,
+}
+
+/// The devices of these tests.
+pub struct TestDevices;
+
+pub fn devices() -> Vec<TestDevice> {
+    get(b"devices")
+}
+
+pub fn change_device(key: &DeviceKey, how: impl FnOnce(&mut TestDevice)) -> bool {
+    change(b"devices", |devices: &mut Vec<TestDevice>| {
+        devices.iter_mut().find(|device| device.key == *key).map(how).is_some()
+    })
+}
+
+pub fn device(key: DeviceKey) -> TestDevice {
+    devices().into_iter().find(|device| device.key == key).expect("one of these tests")
+}
+
+impl Devices<AccountId> for TestDevices {
+    fn standing(key: &DeviceKey) -> Option<Standing<AccountId>> {
+        let device = devices().into_iter().find(|device| device.key == *key)?;
+        Some(Standing {
+            owner: device.owner,
+            state: device.state,
+            class: device.class,
+            bond: device.bond,
+            score: MilliComputeUnits(1_000),
+            audited: MilliComputeUnits(1_000),
+            is_idle: device.state == DeviceState::Active && !device.is_excused,
+        })
+    }
+
+    fn excuse(key: &DeviceKey) -> DispatchResult {
+        let is_idle = Self::standing(key).is_some_and(|standing| standing.is_idle);
+        change_device(key, |device| device.is_excused = true);
+        is_idle.then_some(()).ok_or(DispatchError::Unavailable)
+    }
+
+    fn end_excuse(key: &DeviceKey) {
+        change_device(key, |device| device.is_excused = false);
+    }
+}
+
+impl EngageDevices for TestDevices {
+    fn engage(key: &DeviceKey) -> DispatchResult {
+        let mut is_kept = false;
+        change_device(key, |device| {
+            is_kept = !matches!(device.state, DeviceState::Leaving { .. });
+            device.engagements += u32::from(is_kept);
+        });
+        is_kept.then_some(()).ok_or(DispatchError::Unavailable)
+    }
+
+    fn disengage(key: &DeviceKey) {
+        change_device(key, |device| device.engagements -= 1);
+    }
+
+    fn engagements(key: &DeviceKey) -> u32 {
+        device(*key).engagements
+    }
+}
+
+impl SeizeBonds<Credit> for TestDevices {
+    fn seize(key: &DeviceKey, amount: Balance) -> Credit {
+        let mut taken = 0;
+        change_device(key, |device| {
+            taken = amount.min(device.bond);
+            device.bond -= taken;
+        });
+        // Bonds are no part of balances here.
+        Balances::issue(taken)
+    }
+}
+
+/// A job that is watched over: who requests it, by which device, and what was handed in.
+#[derive(Clone, Debug, Encode, Decode)]
+pub struct TestJob {
+    pub job: JobId,
+    pub requester: AccountId,
+    pub device: Option<DeviceKey>,
+    pub excluded: Vec<AccountId>,
+    pub units: u64,
+    pub is_submitted: bool,
+    pub verdict: Option<Verdict>,
+}
+
+/// Decides whether jobs were done, as the tests say.
+pub struct TestVerdicts;
+
+pub fn verdict_jobs() -> Vec<TestJob> {
+    get(b"jobs")
+}
+
+fn change_job<R>(job: JobId, how: impl FnOnce(&mut TestJob) -> R) -> Option<R> {
+    change(b"jobs", |jobs: &mut Vec<TestJob>| {
+        jobs.iter_mut().find(|it| it.job == job).map(how)
+    })
+}
+
+/// The worker hands in a result, which the requester may object to.
+pub fn submit(job: JobId) {
+    change_job(job, |it| it.is_submitted = true).expect("there is a job");
+}
+
+/// Lets a verdict fall.
+pub fn decide(
+    job: JobId,
+    outcome: Outcome,
+    paid: &[(DeviceKey, u64)],
+    at_fault: &[(DeviceKey, joule_primitives::verdicts::Fault)],
+) {
+    let verdict = Verdict {
+        attempt: 0,
+        outcome,
+        output_root: None,
+        paid: paid.to_vec().try_into().expect("few"),
+        at_fault: at_fault.to_vec().try_into().expect("few"),
+    };
+    let device = change_job(job, |it| {
+        it.verdict = Some(verdict.clone());
+        it.device
+    });
+    if let Some(device) = device.expect("there is a job") {
+        TestDevices::disengage(&device);
+    }
+    Market::on_verdict(job, &verdict);
+}
+
+impl Verdicts<AccountId> for TestVerdicts {
+    fn open(job: JobId, terms: JobTerms<AccountId>) -> DispatchResult {
+        if verdict_jobs().iter().any(|it| it.job == job) {
+            return Err(DispatchError::Other("a job with this number"));
+        }
+        if let Some(device) = terms.device {
+            TestDevices::engage(&device)?;
+        }
+        let job = TestJob {
+            job,
+            requester: terms.requester,
+            device: terms.device,
+            excluded: terms.excluded.into_inner(),
+            units: terms.units,
+            is_submitted: false,
+            verdict: None,
+        };
+        change(b"jobs", |jobs: &mut Vec<TestJob>| jobs.push(job));
+        Ok(())
+    }
+
+    fn object(job: JobId, who: &AccountId) -> DispatchResult {
+        let objected = change_job(job, |it| {
+            let may = it.is_submitted && it.verdict.is_none() && it.requester == *who;
+            if may {
+                it.verdict = Some(Verdict {
+                    attempt: 0,
+                    outcome: Outcome::Contested,
+                    output_root: None,
+                    paid: Default::default(),
+                    at_fault: Default::default(),
+                });
+            }
+            may.then_some(it.device)
+        });
+        let device = objected.flatten().ok_or(DispatchError::Other("nothing to object to"))?;
+        if let Some(device) = device {
+            TestDevices::disengage(&device);
+        }
+        Ok(())
+    }
+
+    fn verdict(job: JobId, attempt: u32) -> Option<Verdict> {
+        let job = verdict_jobs().into_iter().find(|it| it.job == job)?;
+        job.verdict.filter(|verdict| verdict.attempt == attempt)
+    }
+
+    fn close(job: JobId) -> DispatchResult {
+        change(b"jobs", |jobs: &mut Vec<TestJob>| jobs.retain(|it| it.job != job));
+        Ok(())
+    }
+
+    fn weight() -> Weight {
+        Weight::zero()
+    }
+}
+
+/// Decides disputes, as the tests say.
+pub struct TestPanels;
+
+/// The disputes that are open, with their parties.
+pub fn disputes() -> Vec<(DisputeId, Vec<AccountId>)> {
+    get(b"disputes")
+}
+
+/// Lets a panel find: what it is paid, which is burned here.
+pub fn find(dispute: DisputeId, finding: Finding) -> Balance {
+    change(b"disputes", |all: &mut Vec<(DisputeId, Vec<AccountId>)>| {
+        let before = all.len();
+        all.retain(|(its, _)| *its != dispute);
+        assert_eq!(all.len() + 1, before, "the dispute is open");
+    });
+    let pay = Market::on_finding(dispute, finding);
+    let amount = pay.peek();
+    Money::burn(BurnReason::Other, pay);
+    amount
+}
+
+impl Panels<AccountId> for TestPanels {
+    fn open(dispute: DisputeId, parties: &[AccountId]) -> DispatchResult {
+        if disputes().iter().any(|(its, _)| *its == dispute) {
+            return Err(DispatchError::Other("a dispute with this number"));
+        }
+        change(b"disputes", |all: &mut Vec<_>| all.push((dispute, parties.to_vec())));
+        Ok(())
+    }
+
+    fn weight() -> Weight {
+        Weight::zero()
+    }
+}
+
+/// A slot for each block.
+pub struct TestClock;
+
+impl Clock for TestClock {
+    fn slot() -> u64 {
+        System::block_number().into()
+    }
+
+    fn slot_ms() -> u64 {
+        SLOT_MS
+    }
+}
+
+impl crate::Config for Test {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Money = Money;
+    type Settlement = TestSettlement;
+    type Price = TestPrice;
+    type Devices = TestDevices;
+    type Verdicts = TestVerdicts;
+    type Panels = TestPanels;
+    type Clock = TestClock;
+    type GovernanceOrigin = frame_system::EnsureRoot<AccountId>;
+    type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = TestHelper;
+}
+
+/// The key of a device.
+pub fn key(number: u8) -> DeviceKey {
+    DeviceKey([number; 32])
+}
+
+/// The settings of these tests: those of a public network.
+pub fn settings() -> MarketSettings {
+    MarketSettings::public()
+}
+
+/// The genesis state with these settings.
+pub fn genesis(settings: MarketSettings) -> sp_io::TestExternalities {
+    let accounts = (1..=40).map(|who| (who, RICHES)).collect();
+    let storage = RuntimeGenesisConfig {
+        balances: pallet_balances::GenesisConfig { balances: accounts, ..Default::default() },
+        market: crate::GenesisConfig { settings, ..Default::default() },
+        ..Default::default()
+    };
+    storage.build_storage().expect("the genesis state is valid").into()
+}
+
+/// Runs `test` with three providers of two devices each that are listed, at a dollar for a JOULE,
+/// and checks every invariant.
+pub fn run(test: impl FnOnce()) {
+    genesis(settings()).execute_with(|| {
+        System::set_block_number(1);
+        set_price(100, Health::Healthy);
+        for provider in [ALICE, BOB, CAROL] {
+            add_provider(provider, 2);
+        }
+        test();
+        check();
+    });
+}
+
+/// A provider with so many devices, all listed.
+pub fn add_provider(who: AccountId, devices: u8) {
+    assert_ok!(Market::register_provider(signed(who)));
+    assert_ok!(Market::resume_provider(signed(who)));
+    for place in 0..devices {
+        let key = device_of(who, place);
+        add_device(key, who);
+        assert_ok!(Market::list_device(signed(who), key, ATTRIBUTES));
+    }
+}
+
+/// A device that nobody lists.
+pub fn add_device(key: DeviceKey, owner: AccountId) {
+    let device = TestDevice {
+        key,
+        owner,
+        bond: BOND,
+        class: ClassId(0),
+        state: DeviceState::Active,
+        is_excused: false,
+        engagements: 0,
+    };
+    change(b"devices", |devices: &mut Vec<TestDevice>| devices.push(device));
+}
+
+/// What everybody says of its devices.
+pub const ATTRIBUTES: Attributes =
+    Attributes { region: 276, link: crate::types::Link::Pcie, memory_mib: 81_920 };
+
+/// A device of a provider.
+pub fn device_of(who: AccountId, place: u8) -> DeviceKey {
+    key(u8::try_from(who).expect("few") * 6 + place)
+}
+
+/// Checks every invariant, and those that only all models together can see.
+pub fn check() {
+    Pallet::<Test>::check_invariants().expect("every invariant holds");
+    for device in devices() {
+        let listing = crate::ListingRecords::<Test>::get(device.key);
+        let serves = listing.and_then(|listing| listing.serves);
+        assert_eq!(device.is_excused, serves.is_some(), "who is hired is excused");
+        let watched = verdict_jobs();
+        let jobs = watched.iter().filter(|it| it.device == Some(device.key));
+        let undecided = jobs.filter(|it| it.verdict.is_none()).count() as u32;
+        let engaged = u32::from(serves.is_some()) + undecided;
+        assert_eq!(device.engagements, engaged, "who is hired is bound");
+    }
+    for (who, _) in (1..=40).zip(0..) {
+        let written = |reason: HoldReason| Balances::balance_on_hold(&reason.into(), &who);
+        let escrowed: Balance = crate::Escrows::<Test>::iter_values()
+            .flat_map(|escrow| escrow.deposits.into_inner())
+            .filter(|deposit| deposit.who == who)
+            .map(|deposit| deposit.held)
+            .sum();
+        assert_eq!(written(HoldReason::Escrow), escrowed, "nothing else is held");
+    }
+    let mut open = disputes().into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+    let contests = Leases::<Test>::iter().filter(|(_, lease)| lease.contest.is_some());
+    let objections = Jobs::<Test>::iter().filter(|(_, job)| job.dispute.is_some());
+    let mut known = contests.map(|(id, _)| id).chain(objections.map(|(id, _)| id)).collect();
+    open.sort_unstable();
+    let known: &mut Vec<OrderId> = &mut known;
+    known.sort_unstable();
+    assert_eq!(open, *known, "a panel sits for each dispute");
+}
+
+/// The origin of a signed call.
+pub fn signed(who: AccountId) -> RuntimeOrigin {
+    RuntimeOrigin::signed(who)
+}
+
+/// Lets so many blocks pass in which nobody does anything, the agenda neither.
+pub fn pass(blocks: BlockNumber) {
+    System::set_block_number(System::block_number() + blocks);
+}
+
+/// Lets so many blocks pass with their agenda.
+pub fn pass_with_agenda(blocks: BlockNumber) {
+    for _ in 0..blocks {
+        pass(1);
+        Market::on_idle(System::block_number(), Weight::MAX);
+    }
+}
+
+pub fn now() -> BlockNumber {
+    System::block_number()
+}
+
+/// An order for an hour of a device, at the usual rate.
+pub fn request(kind: OrderKind) -> OrderRequest<AccountId> {
+    OrderRequest {
+        kind,
+        workload: Workload::Inference,
+        needs: Needs { class: ClassId(0), ..Needs::default() },
+        max_price: RATE,
+        window_blocks: 10,
+        floor_price: None,
+        tenant_key: [9; 32],
+        manifest: Hash::repeat_byte(1),
+        sponsors: vec![SPONSOR].try_into().expect("few"),
+    }
+}
+
+/// Makes an order: its number.
+pub fn order(kind: OrderKind, escrow: Balance) -> OrderId {
+    let id = NextOrder::<Test>::get();
+    assert_ok!(Market::create_order(signed(TENANT), request(kind), escrow));
+    id
+}
+
+/// Bids with the first devices of a provider.
+pub fn bid(who: AccountId, id: OrderId, price: u64, devices: u8) -> DispatchResult {
+    let devices = (0..devices).map(|place| device_of(who, place)).collect::<Vec<_>>();
+    Market::place_bid(signed(who), id, price, devices.try_into().expect("few"))
+}
+
+/// A lease of one device of [`ALICE`] that has begun, with so much in the escrow.
+pub fn lease_with(escrow: Balance) -> OrderId {
+    let id = order(OrderKind::Lease, escrow);
+    assert_ok!(bid(ALICE, id, RATE, 1));
+    begin(id, &[0]);
+    id
+}
+
+/// Takes these bids and lets the lease begin.
+pub fn begin(id: OrderId, numbers: &[u64]) {
+    assert_ok!(Market::take_bids(signed(TENANT), id, numbers.to_vec().try_into().expect("few")));
+    deliver(id);
+    assert_ok!(Market::accept_endpoint(signed(TENANT), id));
+}
+
+/// Lets all providers of a lease deliver.
+pub fn deliver(id: OrderId) {
+    for part in lease(id).parts {
+        let endpoint = vec![1; 64].try_into().expect("short");
+        assert_ok!(Market::deliver_endpoint(signed(part.bid.provider), id, endpoint));
+    }
+}
+
+pub fn lease(id: OrderId) -> Lease<AccountId> {
+    Leases::<Test>::get(id).expect("there is a lease")
+}
+
+pub fn order_of(id: OrderId) -> Order<AccountId> {
+    Orders::<Test>::get(id).expect("there is an order")
+}
+
+pub fn job(id: OrderId) -> Job<AccountId> {
+    Jobs::<Test>::get(id).expect("there is a job")
+}
+
+/// Why a lease or job ended.
+pub fn reason(id: OrderId) -> Option<CloseReason> {
+    let lease = Leases::<Test>::get(id).and_then(|lease| lease.closing);
+    let job = Jobs::<Test>::get(id).and_then(|job| job.closing);
+    lease.or(job).map(|closing| closing.reason)
+}
+
+/// Whether all is paid and given back.
+pub fn is_concluded(id: OrderId) -> bool {
+    let lease = Leases::<Test>::get(id)
+        .is_some_and(|lease| matches!(lease.state, LeaseState::Closed { .. }));
+    let job =
+        Jobs::<Test>::get(id).is_some_and(|job| matches!(job.state, JobState::Closed { .. }));
+    lease || job
+}
+
+/// Lets so many heartbeats pass of everybody in a lease.
+pub fn serve(id: OrderId, beats: u32) {
+    for _ in 0..beats {
+        pass(settings().beat_blocks);
+        for part in lease(id).parts {
+            let ids = vec![id].try_into().expect("few");
+            assert_ok!(Market::heartbeat(signed(part.bid.provider), ids));
+        }
+    }
+}
+
+pub fn heartbeat(who: AccountId, id: OrderId) -> DispatchResult {
+    Market::heartbeat(signed(who), vec![id].try_into().expect("few"))
+}
+
+pub fn poke(id: OrderId) -> DispatchResult {
+    Market::poke(signed(STRANGER), id)
+}
+
+/// What is held of `who` for this reason.
+pub fn held(reason: HoldReason, who: AccountId) -> Balance {
+    Balances::balance_on_hold(&reason.into(), &who)
+}
+
+/// What `who` may spend.
+pub fn free(who: AccountId) -> Balance {
+    Balances::balance(&who)
+}
+
+/// The root of the state, to see that nothing changed.
+pub fn state() -> Vec<u8> {
+    sp_io::storage::root(StateVersion::V1)
+}
+
+/// A job that the tenant accepts.
+pub fn batch(policy: Policy) -> OrderKind {
+    OrderKind::Batch(crate::types::BatchTerms {
+        policy,
+        evidence: Evidence::None,
+        seeded_work: None,
+        input_root: Hash::repeat_byte(2),
+        units: 10,
+        work_blocks: 200,
+    })
+}
+
+/// A job of [`ALICE`] that has begun, for six dollars.
+pub fn job_with(policy: Policy) -> OrderId {
+    let id = order(batch(policy), 40 * JOULE);
+    assert_ok!(bid(ALICE, id, RATE, 1));
+    assert_ok!(Market::take_bids(signed(TENANT), id, vec![0].try_into().expect("few")));
+    id
+}

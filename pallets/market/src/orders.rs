@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Orders: what may be asked for, and how they end without a match.
+
+use crate::{
+    types::{BidEnd, Order, OrderKind},
+    Config, Error, Escrows, Event, NextOrder, OrderId, OrderOf, Orders, Pallet, RequestOf,
+    MAX_DEVICES, SPOT_CHECK_SEATS,
+};
+use frame_support::{ensure, BoundedVec};
+use joule_math::bme::Rent;
+use joule_primitives::{
+    attestation::{Clock, Policy},
+    market::UsdMicro,
+    price::{Dollars, PriceOfJoule},
+    types::Balance,
+};
+use sp_runtime::{
+    traits::{CheckedDiv, Zero},
+    ArithmeticError, DispatchError, DispatchResult,
+};
+
+/// The part of its price that the escrow of a job holds: five quarters.
+const JOB_ESCROW: (UsdMicro, UsdMicro) = (5, 4);
+
+impl<T: Config> Pallet<T> {
+    /// An order that is not matched.
+    pub(crate) fn open_order(id: OrderId) -> Result<OrderOf<T>, DispatchError> {
+        let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
+        ensure!(!order.is_matched, Error::<T>::OrderMatched);
+        Ok(order)
+    }
+
+    pub(crate) fn do_create_order(
+        tenant: T::AccountId,
+        request: RequestOf<T>,
+        escrow: Balance,
+    ) -> DispatchResult {
+        let settings = Self::settings();
+        Self::check_request(&request)?;
+        let floor_price = Self::floor_of(request.floor_price)?;
+        let needed = Self::pj(Self::least_usd(&request)?, Self::price(floor_price)?)?;
+        ensure!(escrow >= needed, Error::<T>::EscrowTooSmall);
+        let id = NextOrder::<T>::get();
+        NextOrder::<T>::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
+        let now = Self::now();
+        let window_until = now.saturating_add(request.window_blocks);
+        let order = Order {
+            tenant: tenant.clone(),
+            kind: request.kind,
+            workload: request.workload,
+            needs: request.needs,
+            max_price: request.max_price,
+            value: escrow,
+            window_until,
+            expires_at: window_until.saturating_add(settings.order_blocks),
+            floor_price,
+            tenant_key: request.tenant_key,
+            manifest: request.manifest,
+            bids: BoundedVec::new(),
+            next_bid: 0,
+            is_matched: false,
+            has_refused: false,
+        };
+        Self::open_escrow(id, &tenant, escrow, &request.sponsors)?;
+        Self::tally(|tally| &mut tally.opened);
+        Self::deposit_event(Event::OrderCreated {
+            order: id,
+            tenant,
+            kind: order.kind,
+            workload: order.workload,
+            max_price: order.max_price,
+            window_until,
+        });
+        if is_drawn(&order.kind) {
+            return Self::start_job(id, order, None);
+        }
+        Orders::<T>::insert(id, order);
+        Self::plan(id);
+        Ok(())
+    }
+
+    /// Checks what can be checked before anybody bids.
+    fn check_request(request: &RequestOf<T>) -> DispatchResult {
+        let settings = Self::settings();
+        let class = settings.class(request.needs.class);
+        ensure!(class.is_some(), Error::<T>::ClassNotFound);
+        let windows = settings.min_window_blocks..=settings.max_window_blocks;
+        let is_window = windows.contains(&request.window_blocks) || is_drawn(&request.kind);
+        ensure!(is_window && request.max_price > 0, Error::<T>::OutOfBounds);
+        let is_kind = match &request.kind {
+            OrderKind::Lease => true,
+            OrderKind::Cluster { devices } => (2..=MAX_DEVICES).contains(&(*devices).into()),
+            OrderKind::Batch(terms) => {
+                let is_built = terms.policy.is_supported() && terms.evidence.is_supported();
+                ensure!(is_built, Error::<T>::PolicyMismatch);
+                terms.units > 0 && terms.work_blocks > 0
+            }
+            OrderKind::Delivery { work_blocks } => {
+                (1..=crate::settings::MAX_BLOCKS).contains(work_blocks)
+            }
+        };
+        ensure!(is_kind, Error::<T>::OutOfBounds);
+        Ok(())
+    }
+
+    /// The floor of a new order: half of what a JOULE costs now, unless the tenant says otherwise.
+    fn floor_of(wish: Option<Dollars>) -> Result<Dollars, DispatchError> {
+        let price = T::Price::price();
+        ensure!(price.health.converts(), Error::<T>::PriceUnavailable);
+        let two = Dollars::from_u32(2);
+        let floor = wish.unwrap_or_else(|| price.spot.checked_div(&two).unwrap_or_default());
+        ensure!(floor <= price.spot && !price.spot.is_zero(), Error::<T>::FloorAboveSpot);
+        Ok(floor)
+    }
+
+    /// What the escrow of a new order must pay for, in micro-dollars.
+    fn least_usd(request: &RequestOf<T>) -> Result<UsdMicro, DispatchError> {
+        let price = UsdMicro::from(request.max_price);
+        let usd_micro = match &request.kind {
+            kind @ (OrderKind::Lease | OrderKind::Cluster { .. }) => {
+                let rate = request.max_price.checked_mul(kind.devices().into());
+                let usd_micro_per_hour = rate.ok_or(ArithmeticError::Overflow)?;
+                let rent = Rent { usd_micro_per_hour, slot_ms: T::Clock::slot_ms() };
+                Some(rent.owed(Self::settings().least_escrow_blocks))
+            }
+            OrderKind::Batch(terms) if matches!(terms.policy, Policy::SpotCheck { .. }) => {
+                price.checked_mul(SPOT_CHECK_SEATS.into())
+            }
+            OrderKind::Batch(_) | OrderKind::Delivery { .. } => {
+                price.checked_mul(JOB_ESCROW.0).map(|usd_micro| usd_micro.div_ceil(JOB_ESCROW.1))
+            }
+        };
+        Ok(usd_micro.ok_or(ArithmeticError::Overflow)?)
+    }
+
+    pub(crate) fn do_cancel_order(who: &T::AccountId, id: OrderId) -> DispatchResult {
+        let order = Self::open_order(id)?;
+        ensure!(order.tenant == *who, Error::<T>::NotTenant);
+        Self::drop_order(id, order);
+        Self::tally(|tally| &mut tally.cancelled);
+        Self::deposit_event(Event::OrderCancelled { order: id });
+        Ok(())
+    }
+
+    /// Ends an order that was not matched in time.
+    pub(crate) fn expire(id: OrderId, order: OrderOf<T>) {
+        Self::drop_order(id, order);
+        Self::tally(|tally| &mut tally.expired);
+        Self::deposit_event(Event::OrderExpired { order: id });
+    }
+
+    /// Gives everything back to everybody.
+    fn drop_order(id: OrderId, order: OrderOf<T>) {
+        for bid in &order.bids {
+            Self::end_bid(id, bid, BidEnd::Expired);
+        }
+        Orders::<T>::remove(id);
+        debug_assert!(Escrows::<T>::contains_key(id), "an order has an escrow");
+        Self::close_escrow(id);
+        Self::unplan(id);
+    }
+}
+
+/// Whether devices are drawn for an order, so that nobody bids.
+pub(crate) fn is_drawn(kind: &OrderKind) -> bool {
+    matches!(kind, OrderKind::Batch(terms) if terms.drawn().is_some())
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What faults cost providers, and who gets it.
+
+use crate::{
+    leases::PartOf, BidOf, Config, CreditOf, Escrows, Event, HoldReason, LeaseOf, OrderId, Pallet,
+    BOUNTY_PART, HISTORY_SPANS, OUTAGE_SLASH, REPEATED_OUTAGE_SLASH, SPAN_EPOCHS,
+};
+use frame_support::{
+    defensive,
+    traits::{fungible::BalancedHold, Imbalance},
+};
+use joule_primitives::{
+    attestation::{Devices, SeizeBonds},
+    money::{BurnMoney, BurnReason, PayMoney},
+    types::Balance,
+};
+use sp_runtime::traits::Zero;
+
+impl<T: Config> Pallet<T> {
+    /// Takes up to `amount` out of what is held for a bid.
+    pub(crate) fn take_from_deposit(bid: &mut BidOf<T>, amount: Balance) -> CreditOf<T> {
+        let amount = amount.min(bid.deposit);
+        bid.deposit = bid.deposit.saturating_sub(amount);
+        let reason = HoldReason::BidDeposit.into();
+        let (credit, missing) = T::Currency::slash(&reason, &bid.provider, amount);
+        if missing > 0 {
+            defensive!("a deposit is held");
+        }
+        credit
+    }
+
+    /// Divides what was taken from a provider: half goes to the tenant, up to its loss, and the rest
+    /// is burned. Who pays itself gets nothing.
+    pub(crate) fn punish(
+        order: OrderId,
+        provider: &T::AccountId,
+        tenant: &T::AccountId,
+        taken: CreditOf<T>,
+        loss: Balance,
+    ) {
+        let amount = taken.peek();
+        if amount.is_zero() {
+            return;
+        }
+        let is_related = tenant == provider
+            || Escrows::<T>::get(order).is_some_and(|escrow| escrow.names(provider));
+        let most = if is_related { 0 } else { loss };
+        let half = amount.checked_div(2).unwrap_or(0);
+        let (to_tenant, burned) = taken.split(half.min(most));
+        let given = to_tenant.peek();
+        T::Money::pay(tenant, to_tenant);
+        T::Money::burn(BurnReason::Slash, burned);
+        Self::deposit_event(Event::ProviderSlashed {
+            order,
+            provider: provider.clone(),
+            taken: amount,
+            to_tenant: given,
+        });
+    }
+
+    /// Takes up to `amount` out of the bonds of these devices.
+    fn seize(part: &PartOf<T>, amount: Balance) -> CreditOf<T> {
+        let mut credit = CreditOf::<T>::zero();
+        for device in &part.bid.devices {
+            let left = amount.saturating_sub(credit.peek());
+            if left.is_zero() {
+                break;
+            }
+            credit.subsume(T::Devices::seize(device, left));
+        }
+        credit
+    }
+
+    /// What the day's rent of a provider's devices is in pJ, about.
+    fn day_loss(lease: &LeaseOf<T>, part: &PartOf<T>) -> Balance {
+        let price = Self::rough_price(lease.floor_price);
+        Self::pj(Self::day_rent(part), price).unwrap_or(0)
+    }
+
+    /// Fines those who were not heard of: a hundredth of the bonds of their devices, or a twentieth
+    /// if it happened before.
+    pub(crate) fn fine_outages(id: OrderId, lease: &LeaseOf<T>) {
+        let (now, pace) = (Self::now(), Self::pace());
+        for part in lease.parts.iter().filter(|part| part.timeline.is_dead(now, pace)) {
+            let slash = match Self::had_outage(&part.bid.provider) {
+                true => REPEATED_OUTAGE_SLASH,
+                false => OUTAGE_SLASH,
+            };
+            let mut taken = CreditOf::<T>::zero();
+            for device in &part.bid.devices {
+                let bond = T::Devices::standing(device).map_or(0, |standing| standing.bond);
+                taken.subsume(T::Devices::seize(device, slash.mul_floor(bond)));
+            }
+            let loss = Self::day_loss(lease, part);
+            Self::punish(id, &part.bid.provider, &lease.tenant, taken, loss);
+            Self::change_provider(&part.bid.provider, |it| it.last_outage = Some(now));
+            Self::blame(part);
+        }
+    }
+
+    /// Whether a lease of this provider ended by an outage before, as far as that counts.
+    fn had_outage(who: &T::AccountId) -> bool {
+        let epochs = SPAN_EPOCHS.saturating_mul(u32::try_from(HISTORY_SPANS).unwrap_or(0));
+        let blocks = epochs.saturating_mul(Self::settings().epoch_blocks);
+        let last = Self::provider(who).ok().and_then(|provider| provider.last_outage);
+        last.is_some_and(|at| Self::now().saturating_sub(at) < blocks)
+    }
+
+    /// Fines a provider that leaves without notice: a day's rent, from its deposit, then from the
+    /// bonds of its devices.
+    pub(crate) fn fine_leaving(id: OrderId, lease: &mut LeaseOf<T>, who: &T::AccountId) {
+        let loss = lease.part(who).map_or(0, |part| Self::day_loss(lease, part));
+        let tenant = lease.tenant.clone();
+        let Some(part) = lease.part_mut(who) else { return };
+        let taken = Self::take_from_part(part, loss);
+        Self::punish(id, who, &tenant, taken, loss);
+        Self::blame(part);
+    }
+
+    /// A provider is at fault: it counts as a day that failed, and it takes no work for a while.
+    pub(crate) fn blame(part: &PartOf<T>) {
+        Self::note_work(&part.bid.provider, 0, Self::day_rent(part));
+        Self::jail(&part.bid.provider);
+    }
+
+    /// Takes up to `amount` of what a provider has in a lease: from its deposit, then from the bonds
+    /// of its devices.
+    pub(crate) fn take_from_part(part: &mut PartOf<T>, amount: Balance) -> CreditOf<T> {
+        let mut credit = Self::take_from_deposit(&mut part.bid, amount);
+        let missing = amount.saturating_sub(credit.peek());
+        credit.subsume(Self::seize(part, missing));
+        credit
+    }
+
+    /// Pays who ends an exhausted lease, out of the deposits of those who served on.
+    pub(crate) fn pay_bounty(
+        id: OrderId,
+        lease: &mut LeaseOf<T>,
+        who: Option<&T::AccountId>,
+    ) {
+        let Some(who) = who else { return };
+        let mut credit = CreditOf::<T>::zero();
+        for part in &mut lease.parts {
+            let bounty = BOUNTY_PART.mul_floor(part.bid.deposit);
+            credit.subsume(Self::take_from_deposit(&mut part.bid, bounty));
+        }
+        let amount = credit.peek();
+        T::Money::pay(who, credit);
+        Self::deposit_event(Event::BountyPaid { lease: id, who: who.clone(), amount });
+    }
+}
