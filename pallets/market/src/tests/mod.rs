@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Tests, by topic.
+
+mod agenda;
+mod amendments;
+mod attacks;
+mod auction;
+mod bids;
+mod clusters;
+mod closing;
+mod contests;
+mod deliveries;
+mod endpoints;
+mod escrow;
+mod genesis;
+mod invariants;
+mod jobs;
+mod leases;
+mod listings;
+mod orders;
+mod outages;
+mod properties;
+mod providers;
+mod timeline;

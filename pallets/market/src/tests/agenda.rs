@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What happens by itself.
+
+use crate::{
+    mock::*,
+    types::{CloseReason, LeaseState, OrderKind},
+    Agenda, AgendaCursor, Leases, Orders, WeightInfo, MAX_TASKS,
+};
+use frame_support::{assert_ok, traits::Hooks, weights::Weight};
+use joule_primitives::{price::Health, units::JOULE};
+
+#[test]
+fn a_lease_lives_and_dies_without_anybody_poking_it() {
+    run(|| {
+        let id = order(OrderKind::Lease, 100 * JOULE);
+        assert_ok!(bid(ALICE, id, RATE, 1));
+        pass_with_agenda(11);
+        deliver(id);
+        pass_with_agenda(101);
+        assert_eq!(lease(id).state, LeaseState::Active);
+        for _ in 0..10 {
+            pass_with_agenda(100);
+            assert_ok!(heartbeat(ALICE, id));
+        }
+        assert!(paid_to(ALICE) >= 200 * 10_000);
+        pass_with_agenda(1_201 + 600);
+        assert_eq!(reason(id), Some(CloseReason::Outage));
+        assert!(is_concluded(id));
+        // The lease began in the 101st block, and was served for 1,000 less that one.
+        assert_eq!(paid_to(ALICE), 1_001 * 10_000);
+        pass_with_agenda(settings().keep_blocks + 1);
+        assert!(Leases::<Test>::get(id).is_none());
+        assert_eq!(Agenda::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn orders_expire_by_themselves() {
+    run(|| {
+        let id = order(OrderKind::Lease, 100 * JOULE);
+        System::set_block_number(11 + settings().order_blocks - 300);
+        pass_with_agenda(400);
+        assert!(Orders::<Test>::get(id).is_none());
+    });
+}
+
+#[test]
+fn a_block_does_only_so_many_tasks_and_the_rest_follows() {
+    run(|| {
+        let most = u64::from(MAX_TASKS);
+        for _ in 0..most + 5 {
+            order(OrderKind::Lease, 10 * JOULE);
+        }
+        System::set_block_number(12 + settings().order_blocks);
+        let left = || Orders::<Test>::iter_keys().count() as u64;
+        // The agenda looks through so many blocks at a time.
+        while left() == most + 5 {
+            Market::on_idle(now(), Weight::MAX);
+            check();
+        }
+        assert_eq!(left(), 5);
+        Market::on_idle(now(), Weight::MAX);
+        assert_eq!(left(), 0);
+    });
+}
+
+#[test]
+fn a_full_block_does_nothing_of_the_agenda() {
+    run(|| {
+        order(OrderKind::Lease, 10 * JOULE);
+        System::set_block_number(12);
+        let before = state();
+        assert_eq!(<() as WeightInfo>::look(1), Weight::zero());
+        // The weights of these tests are zero: only the cursor moves.
+        Market::on_idle(now(), Weight::zero());
+        assert_ne!(state(), before);
+        assert_eq!(AgendaCursor::<Test>::get(), 13);
+    });
+}
+
+#[test]
+fn what_cannot_be_done_now_is_tried_again() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        serve(id, 1);
+        break_settlement(true);
+        set_price(100, Health::Halted);
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        set_price(100, Health::Healthy);
+        pass_with_agenda(300);
+        assert!(!is_concluded(id));
+        break_settlement(false);
+        pass_with_agenda(300);
+        assert!(is_concluded(id));
+    });
+}

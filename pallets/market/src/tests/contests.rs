@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Served time that a tenant contests.
+
+use crate::{mock::*, types::CloseReason, Error, HoldReason, Leases};
+use frame_support::{assert_noop, assert_ok};
+use joule_primitives::{panels::Finding, units::JOULE};
+
+const BOND_OF_TENANT: u128 = 5 * JOULE;
+
+/// A lease with three served windows, of which the last two are contested.
+fn contested() -> u64 {
+    let id = lease_with(100 * JOULE);
+    let begun = now();
+    serve(id, 3);
+    assert_ok!(Market::contest(signed(TENANT), id, ALICE, begun + 100));
+    id
+}
+
+fn timeline(id: u64) -> (u32, u32, u32) {
+    let lease = lease(id);
+    let timeline = &lease.parts.first().expect("a part").timeline;
+    (timeline.ripe, timeline.unripe(), timeline.contested)
+}
+
+#[test]
+fn a_contest_holds_a_bond_and_stops_the_time_it_is_about() {
+    run(|| {
+        let id = contested();
+        assert_eq!(timeline(id), (0, 100, 200));
+        assert_eq!(held(HoldReason::DisputeBond, TENANT), BOND_OF_TENANT);
+        assert_eq!(disputes(), [(id, vec![TENANT, ALICE])]);
+        let again = Market::contest(signed(TENANT), id, ALICE, 0);
+        assert_noop!(again, Error::<Test>::DisputeInProgress);
+        // What is not contested goes on, without a subsidy.
+        pass(100);
+        assert_ok!(heartbeat(ALICE, id));
+        pass(300);
+        assert_ok!(heartbeat(ALICE, id));
+        pass(100);
+        assert_ok!(poke(id));
+        assert_eq!(paid_to(ALICE), 1_000_000);
+        assert_eq!(paid().first().map(|it| it.quality), Some(sp_runtime::Perbill::zero()));
+        assert_eq!(find(id, Finding::NoFault), 0);
+    });
+}
+
+#[test]
+fn only_the_tenant_contests_and_only_what_is_left() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        let contest = |who, provider, from| Market::contest(signed(who), id, provider, from);
+        assert_noop!(contest(TENANT, ALICE, 0), Error::<Test>::NothingToContest);
+        serve(id, 1);
+        assert_noop!(contest(ALICE, ALICE, 0), Error::<Test>::NotTenant);
+        assert_noop!(contest(TENANT, BOB, 0), Error::<Test>::NotProvider);
+        assert_noop!(contest(TENANT, ALICE, now()), Error::<Test>::NothingToContest);
+        pass(600);
+        assert_noop!(contest(TENANT, ALICE, 0), Error::<Test>::NothingToContest);
+        let gone = Market::contest(signed(TENANT), 99, ALICE, 0);
+        assert_noop!(gone, Error::<Test>::LeaseNotFound);
+        let fresh = crate::types::OrderKind::Lease;
+        let pending = order(fresh, 100 * JOULE);
+        assert_ok!(bid(BOB, pending, RATE, 1));
+        let taken = Market::take_bids(signed(TENANT), pending, vec![0].try_into().expect("few"));
+        assert_ok!(taken);
+        let early = Market::contest(signed(TENANT), pending, BOB, 0);
+        assert_noop!(early, Error::<Test>::NotRunning);
+    });
+}
+
+#[test]
+fn a_provider_at_fault_loses_the_time_and_its_deposit_and_pays_the_panel() {
+    run(|| {
+        let id = contested();
+        // The deposit is five JOULE, too: all of it pays the panel.
+        assert_eq!(find(id, Finding::ProviderFault), BOND_OF_TENANT);
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
+        assert_eq!(held(HoldReason::DisputeBond, TENANT), 0);
+        assert_eq!(reason(id), Some(CloseReason::ProviderFault));
+        assert_eq!(timeline(id), (0, 100, 0));
+        pass(600);
+        assert_ok!(poke(id));
+        assert!(is_concluded(id));
+        assert_eq!((paid_to(ALICE), free(TENANT)), (1_000_000, RICHES - JOULE));
+    });
+}
+
+#[test]
+fn what_the_panel_leaves_of_a_deposit_goes_half_to_the_tenant_up_to_its_loss() {
+    run(|| {
+        let id = lease_with(1_000 * JOULE);
+        serve(id, 2);
+        assert_ok!(Market::contest(signed(TENANT), id, ALICE, 0));
+        assert_eq!(find(id, Finding::ProviderFault), BOND_OF_TENANT);
+        // 45 JOULE are left. The tenant lost two JOULE of time.
+        assert!(is_concluded(id));
+        assert_eq!(free(TENANT), RICHES + 2 * JOULE);
+    });
+}
+
+#[test]
+fn a_small_deposit_is_made_up_by_the_bonds_of_the_devices() {
+    run(|| {
+        let id = lease_with(10 * JOULE);
+        serve(id, 2);
+        assert_ok!(Market::contest(signed(TENANT), id, ALICE, 0));
+        assert_eq!(find(id, Finding::ProviderFault), BOND_OF_TENANT);
+        assert_eq!(device(device_of(ALICE, 0)).bond, BOND - 4 * JOULE);
+    });
+}
+
+#[test]
+fn a_tenant_at_fault_pays_the_time_and_the_panel() {
+    run(|| {
+        let id = contested();
+        assert_eq!(find(id, Finding::TenantFault), BOND_OF_TENANT);
+        assert_eq!(timeline(id), (200, 100, 0));
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert_eq!(paid_to(ALICE), 3_000_000);
+        assert_eq!(free(TENANT), RICHES - 8 * JOULE);
+    });
+}
+
+#[test]
+fn without_a_fault_half_is_paid_and_bonds_go_back() {
+    run(|| {
+        let id = contested();
+        assert_eq!(find(id, Finding::NoFault), 0);
+        assert_eq!(timeline(id), (100, 100, 0));
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert_eq!(paid_to(ALICE), 2_000_000);
+        assert_eq!(free(TENANT), RICHES - 2 * JOULE);
+    });
+}
+
+#[test]
+fn a_lease_that_ends_waits_for_its_panel_and_keeps_twice_the_debt() {
+    run(|| {
+        let id = contested();
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert!(!is_concluded(id));
+        // One JOULE is paid, and five of the six that were kept stay.
+        assert_eq!(paid_to(ALICE), 1_000_000);
+        assert_eq!(held(HoldReason::Escrow, TENANT), 5 * JOULE);
+        assert_noop!(poke(id), Error::<Test>::NothingDue);
+        find(id, Finding::TenantFault);
+        assert_ok!(poke(id));
+        assert!(is_concluded(id));
+        assert_eq!(paid_to(ALICE), 3_000_000);
+    });
+}
+
+#[test]
+fn what_ended_can_be_contested_until_it_ripens() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        serve(id, 3);
+        assert_ok!(Market::close_lease(signed(ALICE), id));
+        pass(599);
+        assert_ok!(Market::contest(signed(TENANT), id, ALICE, 0));
+        find(id, Finding::ProviderFault);
+        assert_ok!(poke(id));
+        assert!(is_concluded(id));
+        // Two windows had ripened.
+        assert_eq!(paid_to(ALICE), 2_000_000);
+        assert!(Leases::<Test>::contains_key(id));
+    });
+}
+
+#[test]
+fn a_finding_on_nothing_pays_nobody() {
+    use frame_support::traits::Imbalance;
+    use joule_primitives::panels::OnFinding;
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        for dispute in [id, 99] {
+            assert_eq!(Market::on_finding(dispute, Finding::ProviderFault).peek(), 0);
+        }
+    });
+}
