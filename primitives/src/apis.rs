@@ -8,6 +8,7 @@ pub mod equilibrium;
 pub mod issuance;
 pub mod panels;
 pub mod price;
+pub mod market;
 pub mod root;
 pub mod staking;
 pub mod subnets;

@@ -3,8 +3,8 @@
 
 use crate::{
     types::{JobState, LeaseState},
-    Agenda, AgendaCursor, Config, Deadlines, Error, Jobs, LeaseOf, Leases, OrderId, Orders,
-    Pallet, WeightInfo, MAX_AGENDA_BLOCKS, MAX_BIDS, MAX_TASKS,
+    Agenda, AgendaCursor, Config, Deadlines, Error, Jobs, LeaseOf, Leases, OrderId, Orders, Pallet,
+    WeightInfo, MAX_AGENDA_BLOCKS, MAX_BIDS, MAX_TASKS,
 };
 use frame_support::{storage::with_storage_layer, weights::WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -59,9 +59,7 @@ impl<T: Config> Pallet<T> {
         }
         if let Some(job) = Jobs::<T>::get(id) {
             return Some(match job.state {
-                JobState::Running | JobState::Disputed => {
-                    now.saturating_add(settings.hold_blocks)
-                }
+                JobState::Running | JobState::Disputed => now.saturating_add(settings.hold_blocks),
                 JobState::Working { until } | JobState::Submitted { until, .. } => {
                     until.saturating_add(1)
                 }

@@ -12,11 +12,7 @@ use joule_primitives::{attestation::Clock, types::BlockNumber};
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_take_bids(
-        who: &T::AccountId,
-        id: OrderId,
-        numbers: &[u64],
-    ) -> DispatchResult {
+    pub(crate) fn do_take_bids(who: &T::AccountId, id: OrderId, numbers: &[u64]) -> DispatchResult {
         let mut order = Self::open_order(id)?;
         ensure!(order.tenant == *who, Error::<T>::NotTenant);
         ensure!(Self::now() <= order.expires_at, Error::<T>::TooLate);
@@ -28,7 +24,6 @@ impl<T: Config> Pallet<T> {
             winners.push(bid);
         }
         let winners = fit(winners, order.kind.devices()).ok_or(Error::<T>::NotEnoughBids)?;
-        ensure!(winners.len() == numbers.len(), Error::<T>::OutOfBounds);
         Self::start(id, order, winners)
     }
 
@@ -37,14 +32,19 @@ impl<T: Config> Pallet<T> {
         let now = Self::now();
         ensure!(now > order.window_until, Error::<T>::TooEarly);
         ensure!(now <= order.expires_at, Error::<T>::TooLate);
-        Self::match_best(id, order)
+        let bids = order.bids.len();
+        let left = Self::match_best(id, order)?;
+        ensure!(left.is_none_or(|left| left < bids), Error::<T>::NotEnoughBids);
+        Ok(())
     }
 
-    /// Takes the best bids that can be kept. Those that cannot are dropped, even if too few are left
-    /// then.
-    fn match_best(id: OrderId, mut order: OrderOf<T>) -> DispatchResult {
+    /// Takes the best bids that can be kept. Those that cannot are dropped; if too few are left then,
+    /// says how many.
+    fn match_best(
+        id: OrderId,
+        mut order: OrderOf<T>,
+    ) -> Result<Option<usize>, sp_runtime::DispatchError> {
         let bids = core::mem::take(&mut order.bids).into_inner();
-        let before = bids.len();
         let mut good = Vec::new();
         for bid in bids {
             match Self::keeps(&bid) {
@@ -60,13 +60,14 @@ impl<T: Config> Pallet<T> {
                 let losers = good.split_off(count);
                 order.bids = BoundedVec::truncate_from(losers);
                 let winners = fit(good, needed).ok_or(Error::<T>::NotEnoughBids)?;
-                Self::start(id, order, winners)
+                Self::start(id, order, winners)?;
+                Ok(None)
             }
             None => {
-                ensure!(good.len() < before, Error::<T>::NotEnoughBids);
+                let left = good.len();
                 order.bids = BoundedVec::truncate_from(good);
                 Orders::<T>::insert(id, order);
-                Ok(())
+                Ok(Some(left))
             }
         }
     }
@@ -103,9 +104,7 @@ impl<T: Config> Pallet<T> {
             tenant_key: order.tenant_key,
             manifest: order.manifest,
             matched_at: now,
-            state: LeaseState::Pending {
-                until: now.saturating_add(Self::settings().start_blocks),
-            },
+            state: LeaseState::Pending { until: now.saturating_add(Self::settings().start_blocks) },
             parts: BoundedVec::truncate_from(parts.collect()),
             contest: None,
             closing: None,

@@ -2,9 +2,9 @@
 //! Bids: who may make one, what is held for it, and how it ends without winning.
 
 use crate::{
-    types::{Bid, BidEnd, DeviceList, OrderKind, ProviderState},
-    BidOf, Config, Error, Event, HoldReason, OrderId, OrderOf, Orders, Pallet, BID_PART,
-    MAX_BIDS, WITHDRAWAL_PART,
+    types::{meets, Bid, BidEnd, DeviceList, OrderKind, ProviderState},
+    BidOf, Config, Error, Event, HoldReason, OrderId, OrderOf, Orders, Pallet, BID_PART, MAX_BIDS,
+    WITHDRAWAL_PART,
 };
 use alloc::collections::BTreeSet;
 use frame_support::ensure;
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
         for device in devices {
             let listing = Self::listing(*device)?;
             ensure!(listing.provider == *who, Error::<T>::NotOwner);
-            ensure!(order.needs.are_met_by(&listing), Error::<T>::DevicesUnsuitable);
+            ensure!(meets(&listing, &order.needs), Error::<T>::DevicesUnsuitable);
             let keep = Self::keeps_device(who, *device);
             ensure!(keep == Keep::Yes, Error::<T>::DevicesUnsuitable);
             let bond = T::Devices::standing(device).map_or(0, |standing| standing.bond);
@@ -92,8 +92,7 @@ impl<T: Config> Pallet<T> {
     /// Whether a device of `who` may be hired now.
     fn keeps_device(who: &T::AccountId, device: DeviceKey) -> Keep {
         use joule_primitives::attestation::DeviceState;
-        let (Ok(listing), Some(standing)) =
-            (Self::listing(device), T::Devices::standing(&device))
+        let (Ok(listing), Some(standing)) = (Self::listing(device), T::Devices::standing(&device))
         else {
             return Keep::Broken;
         };

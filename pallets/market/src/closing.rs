@@ -17,6 +17,7 @@ use sp_runtime::{traits::Zero, DispatchResult};
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_close_lease(who: &T::AccountId, id: OrderId) -> DispatchResult {
         let mut lease = Self::lease(id)?;
+        Self::begin_if_due(id, &mut lease);
         if lease.tenant == *who {
             return Self::close_by_tenant(id, lease);
         }
@@ -54,8 +55,7 @@ impl<T: Config> Pallet<T> {
             LeaseState::Active | LeaseState::Degraded | LeaseState::Reclaiming { .. } => {}
         }
         let is_below = T::Price::price().is_below(lease.floor_price);
-        let reason =
-            if is_below { CloseReason::BelowFloor } else { CloseReason::TenantClosed };
+        let reason = if is_below { CloseReason::BelowFloor } else { CloseReason::TenantClosed };
         Self::end_lease(id, lease, reason)
     }
 
@@ -83,7 +83,9 @@ impl<T: Config> Pallet<T> {
     ) -> Balance {
         let held = Self::escrowed(id);
         let twice = owed.saturating_mul(2);
-        let price = closing.fallback.max(floor);
+        // The lower one, if another one converts now: it may pay at once.
+        let average = closing.fallback.max(floor);
+        let price = T::Price::settlement_price(floor).map_or(average, |now| now.min(average));
         let kept = match price.is_zero() {
             true => held,
             false => Self::pj(twice, price).unwrap_or(held).min(held),
@@ -179,8 +181,12 @@ impl<T: Config> Pallet<T> {
                 Self::time_out_start(id, lease)
             }
             LeaseState::Delivered { until } => {
+                let mut lease = lease;
                 ensure!(now > until, Error::<T>::NothingDue);
-                Self::lease(id).map(|_| ())
+                Self::begin_if_due(id, &mut lease);
+                Leases::<T>::insert(id, lease);
+                Self::plan(id);
+                Ok(())
             }
             LeaseState::Active | LeaseState::Degraded | LeaseState::Reclaiming { .. } => {
                 Self::poke_running(id, lease, who)

@@ -63,8 +63,7 @@ impl<T: Config> Pallet<T> {
         lease.contest = None;
         let tenant = lease.tenant.clone();
         let mut pay = CreditOf::<T>::zero();
-        let contested =
-            lease.part(&contest.provider).map_or(0, |part| part.timeline.contested);
+        let contested = lease.part(&contest.provider).map_or(0, |part| part.timeline.contested);
         let ripe = match finding {
             Finding::ProviderFault => 0,
             Finding::TenantFault => contested,

@@ -3,25 +3,25 @@
 
 use crate::{
     types::{CloseReason, LeaseState, Timeline},
-    Config, Endpoints, Error, Event, LeaseOf, Leases, OrderId, Orders, Pallet,
-    MAX_ENDPOINT_BYTES,
+    Config, Endpoints, Error, Event, LeaseOf, Leases, OrderId, Orders, Pallet, MAX_ENDPOINT_BYTES,
 };
 use frame_support::{ensure, traits::ConstU32, BoundedVec};
 use joule_primitives::types::BlockNumber;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-    /// A lease. If the time to refuse its endpoints is over, it has begun.
+    /// A lease.
     pub(crate) fn lease(id: OrderId) -> Result<LeaseOf<T>, DispatchError> {
-        let mut lease = Leases::<T>::get(id).ok_or(Error::<T>::LeaseNotFound)?;
+        Leases::<T>::get(id).ok_or(Error::<T>::LeaseNotFound.into())
+    }
+
+    /// Begins a lease whose endpoints nobody refused in time, from the last block for that on.
+    pub(crate) fn begin_if_due(id: OrderId, lease: &mut LeaseOf<T>) {
         if let LeaseState::Delivered { until } = lease.state {
             if Self::now() > until {
-                Self::activate(id, &mut lease, until);
-                Leases::<T>::insert(id, &lease);
-                Self::plan(id);
+                Self::activate(id, lease, until);
             }
         }
-        Ok(lease)
     }
 
     pub(crate) fn do_deliver_endpoint(
@@ -62,7 +62,10 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_accept_endpoint(who: &T::AccountId, id: OrderId) -> DispatchResult {
         let mut lease = Self::delivered(who, id)?;
-        Self::activate(id, &mut lease, Self::now());
+        Self::begin_if_due(id, &mut lease);
+        if !lease.state.is_running() {
+            Self::activate(id, &mut lease, Self::now());
+        }
         Leases::<T>::insert(id, lease);
         Self::plan(id);
         Ok(())
@@ -70,6 +73,8 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_refuse_endpoint(who: &T::AccountId, id: OrderId) -> DispatchResult {
         let lease = Self::delivered(who, id)?;
+        let is_late = matches!(lease.state, LeaseState::Delivered { until } if Self::now() > until);
+        ensure!(!is_late, Error::<T>::TooLate);
         let mut order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
         Self::deposit_event(Event::EndpointRefused { lease: id });
         if order.has_refused {

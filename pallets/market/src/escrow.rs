@@ -111,8 +111,7 @@ impl<T: Config> Pallet<T> {
         ensure!(left >= needed, Error::<T>::EscrowTooSmall);
         let deposit = escrow.deposits.iter_mut().find(|deposit| deposit.who == *who);
         let deposit = deposit.ok_or(Error::<T>::NotDepositor)?;
-        deposit.held =
-            deposit.held.checked_sub(amount).ok_or(Error::<T>::EscrowTooSmall)?;
+        deposit.held = deposit.held.checked_sub(amount).ok_or(Error::<T>::EscrowTooSmall)?;
         Self::release(HoldReason::Escrow, who, amount);
         Escrows::<T>::insert(id, escrow);
         Self::deposit_event(Event::EscrowRefunded { order: id, who: who.clone(), amount });
@@ -215,7 +214,7 @@ impl<T: Config> Pallet<T> {
             return Ok(0);
         }
         let is_related =
-            Escrows::<T>::get(id).is_some_and(|escrow| escrow.names(&due.provider));
+            Escrows::<T>::get(id).is_some_and(|escrow| escrow.is_paid_by(&due.provider));
         let payment = Self::spend(id, quote.burned);
         let burned = payment.peek();
         let sale = Sale {

@@ -54,11 +54,9 @@ impl<T: Config> OnVerdict for Pallet<T> {
     }
 
     fn weight() -> Weight {
-        T::WeightInfo::on_verdict()
-            .saturating_add(crate::pallet::settling::<T>())
-            .saturating_add(<T::Verdicts as joule_primitives::verdicts::Verdicts<
-                T::AccountId,
-            >>::weight())
+        T::WeightInfo::on_verdict().saturating_add(crate::pallet::settling::<T>()).saturating_add(
+            <T::Verdicts as joule_primitives::verdicts::Verdicts<T::AccountId>>::weight(),
+        )
     }
 }
 

@@ -126,12 +126,8 @@ where
         ensure!(listed.is_empty(), "M5: a device is listed by nobody");
         let leases = Leases::<T>::iter_values().filter(|lease| keeps_devices(lease.state));
         let devices = leases.flat_map(|lease| lease.parts.into_iter());
-        let devices = devices.fold(0usize, |sum, part| {
-            sum.saturating_add(part.bid.devices.len())
-        });
-        let working = |job: &JobOf<T>| {
-            matches!(job.state, JobState::Running | JobState::Disputed)
-        };
+        let devices = devices.fold(0usize, |sum, part| sum.saturating_add(part.bid.devices.len()));
+        let working = |job: &JobOf<T>| matches!(job.state, JobState::Running | JobState::Disputed);
         let hired = Jobs::<T>::iter_values().filter(working).filter_map(|job| job.bid);
         let hired = hired.fold(devices, |sum, bid| sum.saturating_add(bid.devices.len()));
         ensure!(in_use == hired, "M5: a lease or job has a device that is not hired for it");
@@ -182,7 +178,7 @@ where
         let contested = lease.parts.iter().filter(|part| part.timeline.contested > 0);
         let of = contested.map(|part| &part.bid.provider).next();
         let by = lease.contest.as_ref().map(|contest| &contest.provider);
-        ensure!(of == by, "M4: time is contested without a bond");
+        ensure!(of.is_none() || of == by, "M4: time is contested without a bond");
         Ok(())
     }
 }

@@ -110,9 +110,8 @@ impl<T: Config> Pallet<T> {
         };
         let worker = job.bid.as_ref().and_then(|bid| bid.devices.first().copied());
         let is_guilty = verdict.at_fault.iter().any(|(device, _)| Some(*device) == worker);
-        let dues = verdict.paid.iter().filter_map(|(device, units)| {
-            Self::due_for(&job, *device, *units)
-        });
+        let dues =
+            verdict.paid.iter().filter_map(|(device, units)| Self::due_for(&job, *device, *units));
         let mut dues = dues.collect::<Vec<_>>();
         // Who was hired comes before those who were drawn to check it.
         dues.sort_by_key(|due| !job.is_worker(&due.provider));

@@ -31,6 +31,7 @@ mod objections;
 mod orders;
 mod penalties;
 mod providers;
+mod queries;
 pub mod settings;
 pub mod types;
 pub mod weights;
@@ -97,8 +98,6 @@ pub const REPEATED_OUTAGE_SLASH: Perbill = Perbill::from_percent(5);
 pub const UNDECIDED_PART: Perbill = Perbill::from_percent(10);
 /// How many times its price a job with spot checks may cost: worker, checker and three deciders.
 pub const SPOT_CHECK_SEATS: u32 = 5;
-/// The most pages' entries of an answer.
-pub const PAGE: u32 = 64;
 
 /// A day, in which losses are measured, in milliseconds.
 pub(crate) const DAY_MS: u64 = 86_400_000;
@@ -150,9 +149,7 @@ pub mod pallet {
 
     /// What the runtime gives the pallet.
     #[pallet::config]
-    pub trait Config:
-        frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = Hash>
-    {
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = Hash> {
         /// The token.
         type Currency: Balanced<Self::AccountId, Balance = Balance>
             + Mutate<Self::AccountId, Balance = Balance>
@@ -224,8 +221,7 @@ pub mod pallet {
 
     /// The devices that are listed.
     #[pallet::storage]
-    pub type ListingRecords<T: Config> =
-        StorageMap<_, Blake2_128Concat, DeviceKey, ListingOf<T>>;
+    pub type ListingRecords<T: Config> = StorageMap<_, Blake2_128Concat, DeviceKey, ListingOf<T>>;
 
     /// How many devices of each class there are, and how many are hired.
     #[pallet::storage]
@@ -272,8 +268,7 @@ pub mod pallet {
 
     /// What is looked at in which block.
     #[pallet::storage]
-    pub type Agenda<T> =
-        StorageDoubleMap<_, Twox64Concat, BlockNumber, Twox64Concat, OrderId, ()>;
+    pub type Agenda<T> = StorageDoubleMap<_, Twox64Concat, BlockNumber, Twox64Concat, OrderId, ()>;
 
     /// The first block whose agenda may not be empty.
     #[pallet::storage]
@@ -1051,11 +1046,7 @@ pub mod pallet {
         /// Fails after the time for it, or twice.
         #[pallet::call_index(29)]
         #[pallet::weight(T::WeightInfo::submit_delivery())]
-        pub fn submit_delivery(
-            origin: OriginFor<T>,
-            job: OrderId,
-            result: Hash,
-        ) -> DispatchResult {
+        pub fn submit_delivery(origin: OriginFor<T>, job: OrderId, result: Hash) -> DispatchResult {
             Self::do_submit_delivery(&ensure_signed(origin)?, job, result)
         }
 
@@ -1066,11 +1057,7 @@ pub mod pallet {
         #[pallet::weight(
             T::WeightInfo::accept_delivery().saturating_add(T::Settlement::weight())
         )]
-        pub fn accept_delivery(
-            origin: OriginFor<T>,
-            job: OrderId,
-            result: Hash,
-        ) -> DispatchResult {
+        pub fn accept_delivery(origin: OriginFor<T>, job: OrderId, result: Hash) -> DispatchResult {
             Self::do_accept_delivery(&ensure_signed(origin)?, job, result)
         }
 

@@ -181,10 +181,7 @@ impl SettleCompute<AccountId, Credit> for TestSettlement {
         })
     }
 
-    fn settle(
-        sale: &Sale<'_, AccountId>,
-        payment: Credit,
-    ) -> Result<(), (DispatchError, Credit)> {
+    fn settle(sale: &Sale<'_, AccountId>, payment: Credit) -> Result<(), (DispatchError, Credit)> {
         if get::<bool>(b"broken") {
             return Err((DispatchError::Unavailable, payment));
         }
@@ -331,9 +328,7 @@ pub fn verdict_jobs() -> Vec<TestJob> {
 }
 
 fn change_job<R>(job: JobId, how: impl FnOnce(&mut TestJob) -> R) -> Option<R> {
-    change(b"jobs", |jobs: &mut Vec<TestJob>| {
-        jobs.iter_mut().find(|it| it.job == job).map(how)
-    })
+    change(b"jobs", |jobs: &mut Vec<TestJob>| jobs.iter_mut().find(|it| it.job == job).map(how))
 }
 
 /// The worker hands in a result, which the requester may object to.
@@ -683,8 +678,7 @@ pub fn reason(id: OrderId) -> Option<CloseReason> {
 pub fn is_concluded(id: OrderId) -> bool {
     let lease = Leases::<Test>::get(id)
         .is_some_and(|lease| matches!(lease.state, LeaseState::Closed { .. }));
-    let job =
-        Jobs::<Test>::get(id).is_some_and(|job| matches!(job.state, JobState::Closed { .. }));
+    let job = Jobs::<Test>::get(id).is_some_and(|job| matches!(job.state, JobState::Closed { .. }));
     lease || job
 }
 

@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
             return;
         }
         let is_related = tenant == provider
-            || Escrows::<T>::get(order).is_some_and(|escrow| escrow.names(provider));
+            || Escrows::<T>::get(order).is_some_and(|escrow| escrow.is_paid_by(provider));
         let most = if is_related { 0 } else { loss };
         let half = amount.checked_div(2).unwrap_or(0);
         let (to_tenant, burned) = taken.split(half.min(most));
@@ -133,11 +133,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Pays who ends an exhausted lease, out of the deposits of those who served on.
-    pub(crate) fn pay_bounty(
-        id: OrderId,
-        lease: &mut LeaseOf<T>,
-        who: Option<&T::AccountId>,
-    ) {
+    pub(crate) fn pay_bounty(id: OrderId, lease: &mut LeaseOf<T>, who: Option<&T::AccountId>) {
         let Some(who) = who else { return };
         let mut credit = CreditOf::<T>::zero();
         for part in &mut lease.parts {

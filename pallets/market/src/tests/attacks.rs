@@ -198,11 +198,27 @@ fn who_pays_for_its_own_work_through_a_sponsor_is_related() {
         let mut request = request(OrderKind::Lease);
         request.sponsors = vec![ALICE].try_into().expect("few");
         assert_ok!(Market::create_order(signed(TENANT), request, 100 * JOULE));
+        assert_ok!(Market::sponsor(signed(ALICE), id, 1));
         assert_ok!(bid(ALICE, id, RATE, 1));
         begin(id, &[0]);
         serve(id, 1);
         assert_ok!(Market::close_lease(signed(TENANT), id));
         assert!(paid().iter().all(|paid| paid.is_related));
+    });
+}
+
+#[test]
+fn naming_a_provider_as_sponsor_takes_nothing_from_it() {
+    run(|| {
+        let id = crate::NextOrder::<Test>::get();
+        let mut request = request(OrderKind::Lease);
+        request.sponsors = vec![ALICE].try_into().expect("few");
+        assert_ok!(Market::create_order(signed(TENANT), request, 100 * JOULE));
+        assert_ok!(bid(ALICE, id, RATE, 1));
+        begin(id, &[0]);
+        serve(id, 1);
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert!(paid().iter().all(|paid| !paid.is_related));
     });
 }
 

@@ -7,9 +7,7 @@ use crate::{
     Error, HoldReason, Orders,
 };
 use frame_support::{assert_noop, assert_ok};
-use joule_primitives::{
-    attestation::DeviceState, price::Health, types::Balance, units::JOULE,
-};
+use joule_primitives::{attestation::DeviceState, price::Health, types::Balance, units::JOULE};
 
 fn devices(list: &[joule_primitives::attestation::DeviceKey]) -> DeviceList {
     list.to_vec().try_into().expect("few")

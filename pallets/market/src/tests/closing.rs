@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Exits never wait, whatever the price is.
 
-use crate::{mock::*, types::{CloseReason, LeaseState}, Error, HoldReason, Leases};
+use crate::{
+    mock::*,
+    types::{CloseReason, LeaseState},
+    Error, HoldReason, Leases,
+};
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{price::Health, units::JOULE};
 
@@ -100,11 +104,22 @@ fn a_payment_that_fails_changes_nothing_and_is_made_later() {
 }
 
 #[test]
-fn the_indices_of_reasons_are_frozen() {
-    use codec::Encode;
-    let indices = CloseReason::ALL.map(|reason| reason.encode());
-    let expected = core::array::from_fn(|index| vec![u8::try_from(index).expect("few")]);
-    assert_eq!(indices, expected);
-    assert_eq!(CloseReason::Exhausted.encode(), [4]);
-    assert_eq!(CloseReason::Undecided.encode(), [14]);
+fn a_price_that_fell_since_yesterday_pays_all_that_is_owed() {
+    use joule_primitives::price::{Dollars, Price};
+    run(|| {
+        let id = lease_with(1_000 * JOULE);
+        serve(id, 3);
+        let cents = |cents: u32| Dollars::from_rational(cents.into(), 100);
+        let price = Price {
+            spot: cents(60),
+            twap_30m: cents(60),
+            twap_24h: cents(400),
+            as_of: 0,
+            health: Health::Healthy,
+        };
+        frame_support::storage::unhashed::put(b"price", &price);
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert!(is_concluded(id));
+        assert_eq!((paid_to(ALICE), free(TENANT)), (3_000_000, RICHES - 5 * JOULE));
+    });
 }

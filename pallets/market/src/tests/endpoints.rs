@@ -52,7 +52,10 @@ fn a_lease_that_nobody_refuses_begins_by_itself() {
         assert_noop!(poke(id), Error::<Test>::NothingDue);
         assert_noop!(heartbeat(ALICE, id), Error::<Test>::NoHeartbeatTaken);
         pass(1);
-        // Whatever touches it first begins it, from the block on in which it was due.
+        let late = Market::refuse_endpoint(signed(TENANT), id);
+        assert_noop!(late, Error::<Test>::TooLate);
+        // It begins with the block in which it was due, whenever somebody looks at it.
+        assert_ok!(poke(id));
         assert_ok!(heartbeat(ALICE, id));
         let lease = lease(id);
         assert_eq!(lease.state, LeaseState::Active);

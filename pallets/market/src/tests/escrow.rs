@@ -32,10 +32,7 @@ fn tenant_and_sponsor_pay_within_their_limits() {
         assert_noop!(draw(TENANT, 1), Error::<Test>::LimitExceeded);
         assert_eq!(deposits(id), [(TENANT, 11 * JOULE, 0), (SPONSOR, 5 * JOULE, 0)]);
         assert_eq!(held(HoldReason::Escrow, SPONSOR), 5 * JOULE);
-        assert_noop!(
-            Market::top_up(signed(TENANT), 99, 1),
-            Error::<Test>::OrderNotFound
-        );
+        assert_noop!(Market::top_up(signed(TENANT), 99, 1), Error::<Test>::OrderNotFound);
     });
 }
 

@@ -37,7 +37,10 @@ fn an_escrow_that_is_not_held_is_found() {
         });
     };
     assert_eq!(broken(more), "M1: what is held is not the sum of the escrows");
-    assert_eq!(broken(|id| Escrows::<Test>::remove(id + 1)), "M1: what is held is not the sum of the escrows");
+    assert_eq!(
+        broken(|id| Escrows::<Test>::remove(id + 1)),
+        "M1: what is held is not the sum of the escrows"
+    );
     let orphan = |id: u64| {
         let escrow = Escrows::<Test>::get(id).expect("an escrow");
         Escrows::<Test>::insert(77, escrow);

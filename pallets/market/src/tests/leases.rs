@@ -76,7 +76,8 @@ fn it_does_not_matter_how_often_a_lease_is_settled() {
     run(|| {
         // A rate that is no whole number of micro-dollars for a block.
         let odd = 100_003;
-        let (often, seldom) = (order(OrderKind::Lease, 100 * JOULE), order(OrderKind::Lease, 100 * JOULE));
+        let (often, seldom) =
+            (order(OrderKind::Lease, 100 * JOULE), order(OrderKind::Lease, 100 * JOULE));
         assert_ok!(bid(ALICE, often, odd, 1));
         assert_ok!(bid(BOB, seldom, odd, 1));
         begin(often, &[0]);

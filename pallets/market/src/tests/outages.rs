@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Providers that fall silent, and those that walk away.
 
-use crate::{mock::*, types::{CloseReason, ProviderState}, Error, Providers, Tallies};
+use crate::{
+    mock::*,
+    types::{CloseReason, ProviderState},
+    Error, Providers, Tallies,
+};
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{money::BurnReason, price::Health, units::JOULE};
 

@@ -4,11 +4,9 @@
 //! is over and everybody has its money.
 
 use crate::{
-    mock::*,
-    types::OrderKind,
-    Escrows, HoldReason, Jobs, Leases, NextOrder, OrderId, Orders,
+    mock::*, types::OrderKind, Escrows, HoldReason, Jobs, Leases, NextOrder, OrderId, Orders,
 };
-use frame_support::storage::with_storage_layer;
+use frame_support::{storage::with_storage_layer, traits::Hooks};
 use joule_primitives::{
     attestation::{DeviceState, FollowDevices, Policy},
     panels::Finding,

@@ -23,10 +23,7 @@ fn a_provider_registers_once_and_pays_for_its_record() {
 #[test]
 fn a_provider_pauses_and_resumes() {
     run(|| {
-        assert_noop!(
-            Market::resume_provider(signed(ALICE)),
-            Error::<Test>::WrongProviderState
-        );
+        assert_noop!(Market::resume_provider(signed(ALICE)), Error::<Test>::WrongProviderState);
         assert_ok!(Market::pause_provider(signed(ALICE)));
         assert_noop!(Market::pause_provider(signed(ALICE)), Error::<Test>::WrongProviderState);
         let id = order(crate::types::OrderKind::Lease, 100 * JOULE);
@@ -42,10 +39,7 @@ fn strangers_are_no_providers() {
         assert_noop!(Market::pause_provider(signed(STRANGER)), Error::<Test>::ProviderNotFound);
         assert_noop!(Market::resume_provider(signed(STRANGER)), Error::<Test>::ProviderNotFound);
         assert_noop!(Market::leave_market(signed(STRANGER)), Error::<Test>::ProviderNotFound);
-        assert_noop!(
-            Market::withdraw_provider(signed(STRANGER)),
-            Error::<Test>::ProviderNotFound
-        );
+        assert_noop!(Market::withdraw_provider(signed(STRANGER)), Error::<Test>::ProviderNotFound);
     });
 }
 
@@ -56,10 +50,7 @@ fn a_provider_leaves_after_its_time_and_without_devices() {
         assert_noop!(withdraw(), Error::<Test>::WrongProviderState);
         assert_ok!(Market::leave_market(signed(ALICE)));
         assert_noop!(Market::leave_market(signed(ALICE)), Error::<Test>::WrongProviderState);
-        assert_noop!(
-            Market::resume_provider(signed(ALICE)),
-            Error::<Test>::WrongProviderState
-        );
+        assert_noop!(Market::resume_provider(signed(ALICE)), Error::<Test>::WrongProviderState);
         pass(settings().exit_blocks - 1);
         assert_noop!(withdraw(), Error::<Test>::TooEarly);
         pass(1);
@@ -100,7 +91,10 @@ fn reputation_forgets_after_ninety_epochs() {
         assert_eq!(record().completed_usd_micro, 5_000_000);
         System::set_block_number(50 * epoch);
         Market::note_work(&ALICE, 1_000_000, 0);
-        assert_eq!((record().completed_usd_micro, record().failed_usd_micro), (6_000_000, 1_000_000));
+        assert_eq!(
+            (record().completed_usd_micro, record().failed_usd_micro),
+            (6_000_000, 1_000_000)
+        );
         System::set_block_number(80 * epoch);
         assert_eq!(record().completed_usd_micro, 6_000_000);
         System::set_block_number(90 * epoch);

@@ -46,10 +46,14 @@ impl<AccountId: PartialEq> Escrow<AccountId> {
         self.deposits.iter().fold(0, |sum: Balance, one| sum.saturating_add(one.held))
     }
 
-    /// Whether `who` pays into it, or may.
+    /// Whether `who` is the tenant, or a sponsor that pays or has said that it would. An order may
+    /// name anybody, so that being named says nothing.
     #[must_use]
-    pub fn names(&self, who: &AccountId) -> bool {
-        self.deposits.iter().any(|deposit| deposit.who == *who)
+    pub fn is_paid_by(&self, who: &AccountId) -> bool {
+        let is_payer = |deposit: &Deposit<AccountId>| {
+            deposit.limit > 0 || deposit.held > 0 || deposit.spent > 0
+        };
+        self.deposits.iter().any(|deposit| deposit.who == *who && is_payer(deposit))
     }
 }
 
@@ -72,7 +76,16 @@ pub struct Due<AccountId> {
 
 /// How something ends whose last payments may still wait.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
 )]
 pub struct Closing {
     /// Why it ended.

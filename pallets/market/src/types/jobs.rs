@@ -1,112 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Work that is bought as a whole.
 
-use super::{Bid, Closing, Due, Workload};
+use super::{BatchTerms, Bid, Closing, Due, JobState, Workload};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use joule_primitives::{
-    attestation::{ClassId, Evidence, Policy},
+    attestation::ClassId,
     panels::Finding,
     price::Dollars,
     types::{Balance, BlockNumber, Hash},
-    verdicts::{SeededWork, MAX_SEATS},
+    verdicts::MAX_SEATS,
 };
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
-
-/// What a job on a device is, and how it is decided that it was done.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchTerms {
-    /// How it is decided.
-    pub policy: Policy,
-    /// What must be shown beside the result.
-    pub evidence: Evidence,
-    /// What is computed, if that is a seeded product.
-    pub seeded_work: Option<SeededWork>,
-    /// The hash of what is to be done.
-    pub input_root: Hash,
-    /// In how many parts the work can be paid.
-    pub units: u64,
-    /// Blocks in which it must be done.
-    pub work_blocks: BlockNumber,
-}
-
-impl BatchTerms {
-    /// How many devices are drawn to do the job, if it is not bought of one provider.
-    #[must_use]
-    pub const fn drawn(&self) -> Option<u8> {
-        match self.policy {
-            Policy::Redundant { n, .. } => Some(n),
-            _ => None,
-        }
-    }
-}
-
-/// Where a job stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum JobState {
-    /// Devices work, and the verdict on it comes.
-    #[codec(index = 0)]
-    Running,
-    /// Something is to be delivered.
-    #[codec(index = 1)]
-    Working {
-        /// The last block for that.
-        until: BlockNumber,
-    },
-    /// It was delivered. The tenant may object.
-    #[codec(index = 2)]
-    Submitted {
-        /// The hash of what was.
-        result: Hash,
-        /// The last block for that.
-        until: BlockNumber,
-    },
-    /// A panel decides.
-    #[codec(index = 3)]
-    Disputed,
-    /// It is over, and payments wait.
-    #[codec(index = 4)]
-    Closing,
-    /// It is over, and all is paid.
-    #[codec(index = 5)]
-    Closed {
-        /// The first block in which it may be forgotten.
-        until: BlockNumber,
-    },
-}
 
 /// What is held of a tenant that objects.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
 )]
 pub struct Dispute {
     /// In pJ.

@@ -11,10 +11,12 @@ mod timeline;
 
 pub use escrow::{Closing, Deposit, Due, Escrow};
 pub use gauges::{ClassGauges, Gauge, Tally};
-pub use jobs::{BatchTerms, Dispute, Job, JobState};
-pub use leases::{CloseReason, Contest, Lease, LeaseState, Part};
-pub use orders::{
-    Bid, BidEnd, DeviceList, Needs, Order, OrderKind, OrderRequest, Sponsors, Workload,
+pub use jobs::{Dispute, Job};
+pub use joule_primitives::apis::market::{
+    Attributes, BatchTerms, BidEnd, CloseReason, JobState, LeaseState, Link, Needs, ProviderState,
+    Workload,
 };
-pub use providers::{Attributes, History, Link, Listing, Provider, ProviderState, Worth};
+pub use leases::{Contest, Lease, Part};
+pub use orders::{meets, Bid, DeviceList, Order, OrderKind, OrderRequest, Sponsors};
+pub use providers::{History, Listing, Provider, Worth};
 pub use timeline::{Beat, Pace, Timeline, Window};

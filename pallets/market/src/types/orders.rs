@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What tenants ask for, and what providers offer them.
 
-use super::{BatchTerms, Link, Listing};
+use super::{BatchTerms, Listing, Needs, Workload};
 use crate::{MAX_BIDS, MAX_DEVICES, MAX_SPONSORS};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use joule_math::bme::{Rank, Record};
 use joule_primitives::{
-    attestation::{ClassId, DeviceKey},
+    attestation::DeviceKey,
     price::Dollars,
     types::{Balance, BlockNumber, Hash},
 };
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// Devices of one bid.
 pub type DeviceList = BoundedVec<DeviceKey, ConstU32<MAX_DEVICES>>;
 /// Who may pay into an escrow, beside the tenant.
 pub type Sponsors<AccountId> = BoundedVec<AccountId, ConstU32<MAX_SPONSORS>>;
 
-/// What is bought. The rules are the same for all.
+/// How it is bought.
 #[derive(
     Clone,
     Copy,
@@ -31,34 +30,6 @@ pub type Sponsors<AccountId> = BoundedVec<AccountId, ConstU32<MAX_SPONSORS>>;
     DecodeWithMemTracking,
     MaxEncodedLen,
     TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum Workload {
-    /// Pictures of a scene.
-    #[codec(index = 0)]
-    Render,
-    /// Answers of a model.
-    #[codec(index = 1)]
-    Inference,
-    /// A model that learns.
-    #[codec(index = 2)]
-    Training,
-    /// Whatever the tenant runs.
-    #[codec(index = 3)]
-    Container,
-    /// The key to data.
-    #[codec(index = 4)]
-    DatasetAccess,
-    /// Labels of data, by people.
-    #[codec(index = 5)]
-    Labelling,
-}
-
-/// How it is bought.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub enum OrderKind {
     /// Time of one device.
@@ -99,44 +70,14 @@ impl OrderKind {
     }
 }
 
-/// What devices must be like.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub struct Needs {
-    /// Their class.
-    pub class: ClassId,
-    /// Where they must be, if that matters.
-    pub region: Option<u16>,
-    /// How they must be connected, if that matters.
-    pub link: Option<Link>,
-    /// The memory that each must have, in MiB.
-    pub memory_mib: u32,
-}
-
-impl Needs {
-    /// Whether a device will do.
-    #[must_use]
-    pub fn are_met_by<AccountId>(&self, listing: &Listing<AccountId>) -> bool {
-        let attributes = &listing.attributes;
-        listing.class == self.class
-            && self.region.is_none_or(|region| region == attributes.region)
-            && self.link.is_none_or(|link| link == attributes.link)
-            && attributes.memory_mib >= self.memory_mib
-    }
+/// Whether a device meets what is asked of it.
+#[must_use]
+pub fn meets<AccountId>(listing: &Listing<AccountId>, needs: &Needs) -> bool {
+    let attributes = &listing.attributes;
+    listing.class == needs.class
+        && needs.region.is_none_or(|region| region == attributes.region)
+        && needs.link.is_none_or(|link| link == attributes.link)
+        && attributes.memory_mib >= needs.memory_mib
 }
 
 /// What a tenant asks for.
@@ -166,40 +107,6 @@ pub struct OrderRequest<AccountId> {
     pub sponsors: Sponsors<AccountId>,
 }
 
-/// Why a bid is over.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum BidEnd {
-    /// Another one won.
-    #[codec(index = 0)]
-    Lost,
-    /// Its provider took it back.
-    #[codec(index = 1)]
-    Withdrawn,
-    /// There were too many better ones.
-    #[codec(index = 2)]
-    Evicted,
-    /// The order expired or was cancelled.
-    #[codec(index = 3)]
-    Expired,
-    /// It was its turn, and its provider could not keep it. The deposit is lost.
-    #[codec(index = 4)]
-    Broken,
-}
-
 /// What a provider offers for an order.
 #[derive(
     Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
@@ -227,8 +134,7 @@ impl<AccountId> Bid<AccountId> {
     /// Its place among the others. The least one wins.
     #[must_use]
     pub fn rank(&self) -> Rank {
-        let record =
-            Record { completed_usd_micro: self.completed, failed_usd_micro: self.failed };
+        let record = Record { completed_usd_micro: self.completed, failed_usd_micro: self.failed };
         Rank::new(record, self.price, self.bond, self.number)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Who offers devices, and which.
 
+use super::{Attributes, ProviderState};
 use crate::{OrderId, HISTORY_SPANS, SPAN_EPOCHS};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use joule_math::bme::Record;
@@ -10,47 +11,6 @@ use joule_primitives::{
     types::{Balance, BlockNumber},
 };
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
-
-/// What a provider may do now.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum ProviderState {
-    /// It offers nothing yet.
-    #[codec(index = 0)]
-    Registered,
-    /// It may bid.
-    #[codec(index = 1)]
-    Active,
-    /// It takes no new work for now, by its own wish.
-    #[codec(index = 2)]
-    Maintenance,
-    /// It was at fault and takes no new work.
-    #[codec(index = 3)]
-    Jailed {
-        /// The first block in which it may come back.
-        until: BlockNumber,
-    },
-    /// It leaves.
-    #[codec(index = 4)]
-    Exiting {
-        /// The first block in which it may be gone.
-        until: BlockNumber,
-    },
-}
 
 /// What somebody did, by what it was worth, in micro-dollars.
 #[derive(
@@ -146,64 +106,6 @@ pub struct Provider {
     pub last_outage: Option<BlockNumber>,
     /// What it did.
     pub history: History,
-}
-
-/// How the devices of a machine are connected.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum Link {
-    /// By the bus of the machine.
-    #[codec(index = 0)]
-    #[default]
-    Pcie,
-    /// By links among the devices of one machine.
-    #[codec(index = 1)]
-    Nvlink,
-    /// By a network that reads and writes the memory of other machines.
-    #[codec(index = 2)]
-    Rdma,
-}
-
-/// What a provider says of a device that it lists. Nobody checks it but the tenant.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
-pub struct Attributes {
-    /// Where it is: the numeric code of a country in ISO 3166-1.
-    pub region: u16,
-    /// How it is connected to others.
-    pub link: Link,
-    /// Its memory, in MiB.
-    pub memory_mib: u32,
 }
 
 /// A device that is listed.
