@@ -39,7 +39,11 @@ impl<T: Config> FollowDevices<T::AccountId> for Pallet<T> {
     fn on_failed(_device: &DeviceKey, _owner: &T::AccountId) {}
 
     fn on_active(device: &DeviceKey, _owner: &T::AccountId, is_active: bool) {
-        Self::change_listing(*device, |listing| listing.is_attested = is_active);
+        // A lease is no challenge. What became of the device is seen when it is over.
+        Self::change_listing(*device, |listing| {
+            listing.is_attested =
+                if listing.serves.is_some() { listing.is_attested } else { is_active };
+        });
     }
 
     fn weight() -> Weight {

@@ -3,7 +3,7 @@
 
 use crate::{
     types::{Beat, CloseReason, Due, LeaseState, Pace, Part, Timeline},
-    Config, DueOf, Error, Event, LeaseOf, Leases, ListingRecords, OrderId, Pallet, DAY_MS,
+    Config, DueOf, Error, Event, LeaseOf, Leases, OrderId, Pallet, DAY_MS,
 };
 use alloc::vec::Vec;
 use frame_support::ensure;
@@ -153,9 +153,7 @@ impl<T: Config> Pallet<T> {
         if is_contested {
             return Perbill::zero();
         }
-        let is_attested = |device: &&DeviceKey| {
-            ListingRecords::<T>::get(device).is_some_and(|listing| listing.is_attested)
-        };
+        let is_attested = |device: &&DeviceKey| Self::is_attested(device);
         let devices = u32::try_from(part.bid.devices.len()).unwrap_or(u32::MAX);
         let attested = part.bid.devices.iter().filter(is_attested).count();
         Perbill::from_rational(u32::try_from(attested).unwrap_or(u32::MAX), devices)

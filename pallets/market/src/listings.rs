@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
         let standing = T::Devices::standing(&device);
         let after = ListingOf::<T> {
             is_bonded: is_bonded(standing.as_ref(), &listing),
-            is_attested: standing.is_some_and(|it| it.state == DeviceState::Active),
+            is_attested: Self::is_attested(&device),
             ..listing.clone()
         };
         Self::rewrite(device, &listing, &after);
@@ -119,12 +119,17 @@ impl<T: Config> Pallet<T> {
         });
     }
 
+    /// Whether a device takes part in challenges, or would if it was not hired.
+    pub(crate) fn is_attested(device: &DeviceKey) -> bool {
+        T::Devices::standing(device).is_some_and(|it| it.state == DeviceState::Active)
+    }
+
     /// Hires a device. It misses nothing for that time, and its bond stays.
     pub(crate) fn hire(device: DeviceKey, order: OrderId) -> DispatchResult {
-        T::Devices::excuse(&device)?;
-        T::Devices::engage(&device)?;
+        // First of all, so that what the lease itself changes of the device is not followed.
         Self::change_listing(device, |listing| listing.serves = Some(order));
-        Ok(())
+        T::Devices::excuse(&device)?;
+        T::Devices::engage(&device)
     }
 
     /// Lets devices go that were hired for `order`.
@@ -132,9 +137,13 @@ impl<T: Config> Pallet<T> {
         for device in devices {
             let serves = ListingRecords::<T>::get(device).and_then(|listing| listing.serves);
             if serves == Some(order) {
-                Self::change_listing(*device, |listing| listing.serves = None);
                 T::Devices::end_excuse(device);
                 T::Devices::disengage(device);
+                let is_attested = Self::is_attested(device);
+                Self::change_listing(*device, |listing| {
+                    listing.serves = None;
+                    listing.is_attested = is_attested;
+                });
             }
         }
     }

@@ -735,3 +735,29 @@ pub fn job_with(policy: Policy) -> OrderId {
     assert_ok!(Market::take_bids(signed(TENANT), id, vec![0].try_into().expect("few")));
     id
 }
+
+/// What benchmarks need of this runtime.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct TestHelper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for TestHelper {
+    fn price() {
+        set_price(100, Health::Healthy);
+    }
+
+    fn device(key: DeviceKey, owner: &AccountId) {
+        add_device(key, *owner);
+        change_device(&key, |device| device.bond = 10_000 * JOULE);
+    }
+
+    fn submit(job: OrderId) {
+        submit(job);
+    }
+
+    fn close_dispute(dispute: OrderId) {
+        change(b"disputes", |all: &mut Vec<(DisputeId, Vec<AccountId>)>| {
+            all.retain(|(its, _)| *its != dispute);
+        });
+    }
+}

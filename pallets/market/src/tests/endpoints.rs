@@ -7,7 +7,10 @@ use crate::{
     Endpoints, Error, HoldReason, Leases, Orders,
 };
 use frame_support::{assert_noop, assert_ok};
-use joule_primitives::{money::BurnReason, units::JOULE};
+use joule_primitives::{
+    money::BurnReason,
+    units::{JOULE, MICROJOULE},
+};
 
 /// A lease that Alice has won and Bob would win next, and waits for its endpoint.
 fn matched() -> u64 {
@@ -75,9 +78,10 @@ fn who_does_not_start_loses_its_deposit_and_the_next_bid_wins() {
         let before = free(TENANT);
         assert_ok!(poke(id));
         assert_eq!(lease(id).parts.first().map(|part| part.bid.provider), Some(BOB));
-        // Five JOULE: the tenant gets what 101 blocks were worth, and the rest is burned.
+        // Five JOULE: the tenant gets what 101 blocks were worth, rounded
+        // down to a micro-dollar, and the rest is burned.
         let loss = free(TENANT) - before;
-        assert_eq!(loss, 101 * BLOCK - BLOCK / 10_000 * 2 + BLOCK / 10_000);
+        assert_eq!(loss, 101 * BLOCK - MICROJOULE);
         assert_eq!(Money::burned(BurnReason::Slash), 5 * JOULE - loss);
         assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
         assert_ok!(endpoint(BOB, id));

@@ -7,7 +7,11 @@ use crate::{
     Error, HoldReason, Leases,
 };
 use frame_support::{assert_noop, assert_ok};
-use joule_primitives::{attestation::FollowDevices, price::Health, units::JOULE};
+use joule_primitives::{
+    attestation::{ClassId, DeviceState, FollowDevices},
+    price::Health,
+    units::JOULE,
+};
 use sp_runtime::Perbill;
 
 fn served(id: u64) -> u32 {
@@ -99,10 +103,16 @@ fn it_does_not_matter_how_often_a_lease_is_settled() {
 fn a_device_that_is_not_attested_earns_no_subsidy() {
     run(|| {
         let id = lease_with(100 * JOULE);
+        // What the lease changes of the device is not followed.
         Market::on_active(&device_of(ALICE, 0), &ALICE, false);
-        serve(id, 1);
+        serve(id, 7);
+        assert_ok!(poke(id));
+        assert_eq!(paid().last().map(|paid| paid.quality), Some(Perbill::one()));
+        change_device(&device_of(ALICE, 0), |it| it.state = DeviceState::Paused);
         assert_ok!(Market::close_lease(signed(TENANT), id));
-        assert_eq!(paid().first().map(|paid| paid.quality), Some(Perbill::zero()));
+        assert_eq!(paid().last().map(|paid| paid.quality), Some(Perbill::zero()));
+        let gauges = crate::Gauges::<Test>::get(ClassId(0));
+        assert_eq!(gauges.attested.count, 5);
     });
 }
 

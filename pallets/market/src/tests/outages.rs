@@ -36,14 +36,14 @@ fn after_twelve_missed_heartbeats_anybody_ends_the_lease() {
 #[test]
 fn an_outage_costs_a_hundredth_of_the_bond_and_another_one_a_twentieth() {
     run(|| {
-        let device = device_of(ALICE, 0);
+        let key = device_of(ALICE, 0);
         for (bond, to_tenant) in [(BOND * 99 / 100, 5 * JOULE), (0, 495 * JOULE / 20)] {
             let id = lease_with(100 * JOULE);
             let before = free(TENANT) + 100 * JOULE;
             pass(1_201);
             assert_ok!(poke(id));
             let expected = if bond > 0 { bond } else { BOND * 99 / 100 * 95 / 100 };
-            assert_eq!(super::super::mock::device(device).bond, expected);
+            assert_eq!(device(key).bond, expected);
             // Half of it, and the whole escrow.
             assert_eq!(free(TENANT), before + to_tenant);
             pass(settings().jail_blocks);

@@ -4,7 +4,8 @@
 //! is over and everybody has its money.
 
 use crate::{
-    mock::*, types::OrderKind, Escrows, HoldReason, Jobs, Leases, NextOrder, OrderId, Orders,
+    mock::*, types::OrderKind, Deadlines, Escrows, HoldReason, Jobs, Leases, NextOrder, OrderId,
+    Orders, MAX_AGENDA_BLOCKS,
 };
 use frame_support::{storage::with_storage_layer, traits::Hooks};
 use joule_primitives::{
@@ -279,9 +280,13 @@ fn wind_down() {
         let device = job.device.unwrap_or(device_of(BOB, 1));
         decide(job.job, Outcome::Accepted, &[(device, 1)], &[]);
     }
+    // Enough blocks for the longest life: to expire, to wait for a price, and to be forgotten.
+    let is_over = || Deadlines::<Test>::iter_keys().next().is_none();
     for _ in 0..400 {
-        pass(300);
-        Market::on_idle(now(), frame_support::weights::Weight::MAX);
+        if is_over() {
+            break;
+        }
+        pass(MAX_AGENDA_BLOCKS);
         Market::on_idle(now(), frame_support::weights::Weight::MAX);
     }
     check();
