@@ -4,9 +4,12 @@
 //! is over and everybody has its money.
 
 use crate::{
-    mock::*, types::OrderKind, Deadlines, Escrows, HoldReason, Jobs, Leases, NextOrder, OrderId,
-    Orders, MAX_AGENDA_BLOCKS,
+    mock::*,
+    types::{CloseReason, OrderKind},
+    Deadlines, Escrows, Event, HoldReason, Jobs, Leases, NextOrder, OrderId, Orders,
+    MAX_AGENDA_BLOCKS,
 };
+use codec::Encode;
 use frame_support::{storage::with_storage_layer, traits::Hooks};
 use joule_primitives::{
     attestation::{DeviceState, FollowDevices, Policy},
@@ -16,8 +19,9 @@ use joule_primitives::{
     units::JOULE,
     verdicts::{Fault, Outcome},
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use sp_runtime::DispatchResult;
+use std::collections::BTreeMap;
 
 const PROVIDERS: [AccountId; 3] = [ALICE, BOB, CAROL];
 
@@ -316,5 +320,39 @@ proptest! {
             assert!(spent <= 2 * RICHES);
             wind_down();
         });
+    }
+}
+
+#[test]
+fn histories_reach_the_ends_that_they_are_about() {
+    // The same histories each time.
+    let mut runner = TestRunner::deterministic();
+    let histories = prop::collection::vec(steps(), 80..120);
+    let mut seen = BTreeMap::<u8, u32>::new();
+    for _ in 0..64 {
+        let steps = histories.new_tree(&mut runner).expect("there is a history").current();
+        run(|| {
+            steps.into_iter().for_each(take);
+            for record in System::events() {
+                if let RuntimeEvent::Market(Event::Ended { reason, .. }) = record.event {
+                    let index = reason.encode().first().copied().expect("an index");
+                    *seen.entry(index).or_default() += 1;
+                }
+            }
+        });
+    }
+    for reason in [
+        CloseReason::TenantClosed,
+        CloseReason::ProviderLeft,
+        CloseReason::BelowFloor,
+        CloseReason::Exhausted,
+        CloseReason::Outage,
+        CloseReason::Completed,
+        CloseReason::TimedOut,
+        CloseReason::Rejected,
+        CloseReason::Undecided,
+    ] {
+        let index = reason.encode().first().copied().expect("an index");
+        assert!(seen.contains_key(&index), "{reason:?} is never reached: {seen:?}");
     }
 }
