@@ -10,9 +10,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # Every pallet whose weights are measured here. Pallets of the SDK bring their own.
 pallets=(
     pallet_joule_attestation
+    pallet_joule_equilibrium
     pallet_joule_governance
     pallet_joule_incentive
     pallet_joule_issuance
+    pallet_joule_market
+    pallet_joule_panels
     pallet_joule_price
     pallet_joule_root
     pallet_joule_staking

@@ -6,9 +6,9 @@
 pub mod attestation;
 pub mod equilibrium;
 pub mod issuance;
+pub mod market;
 pub mod panels;
 pub mod price;
-pub mod market;
 pub mod root;
 pub mod staking;
 pub mod subnets;

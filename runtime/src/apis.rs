@@ -3,9 +3,9 @@
 
 use crate::{
     configs::consensus::{now_ms, SessionKeys},
-    genesis, queries, AccountId, Attestation, Babe, Balance, Block, BlockNumber, Executive,
-    Grandpa, InherentDataExt, Issuance, KeyOwners, Nonce, Price, Runtime, RuntimeCall, Staking,
-    Subnets, System, TransactionPayment, VERSION,
+    genesis, queries, AccountId, Attestation, Babe, Balance, Block, BlockNumber, Equilibrium,
+    Executive, Grandpa, InherentDataExt, Issuance, KeyOwners, Market, Nonce, Panels, Price,
+    Runtime, RuntimeCall, Staking, Subnets, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;
@@ -17,7 +17,10 @@ use frame_support::{
 use joule_primitives::{
     apis::{
         attestation::{Challenges, Device, DevicesPage},
+        equilibrium::{Claims, EpochFigures, MarketParameters},
         issuance::{HalvingSchedule, Supply},
+        market::{Job, Lease, ListingsPage, MarketFigures, Order, Provider},
+        panels::Dispute,
         price::PriceReport,
         root::RootAllocation,
         staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
@@ -326,6 +329,56 @@ impl_runtime_apis! {
     impl joule_primitives::apis::price::PriceApi<Block> for Runtime {
         fn price() -> PriceReport {
             Price::report()
+        }
+    }
+
+    impl joule_primitives::apis::market::MarketApi<Block> for Runtime {
+        fn market() -> MarketFigures {
+            Market::market()
+        }
+
+        fn provider(account: AccountId) -> Option<Provider<AccountId>> {
+            Market::describe_provider(account)
+        }
+
+        fn listings(page: u32) -> ListingsPage<AccountId> {
+            Market::listings(page)
+        }
+
+        fn order(number: u64) -> Option<Order<AccountId>> {
+            Market::describe_order(number)
+        }
+
+        fn lease(number: u64) -> Option<Lease<AccountId>> {
+            Market::describe_lease(number)
+        }
+
+        fn job(number: u64) -> Option<Job<AccountId>> {
+            Market::describe_job(number)
+        }
+    }
+
+    impl joule_primitives::apis::equilibrium::EquilibriumApi<Block> for Runtime {
+        fn market_parameters() -> MarketParameters {
+            Equilibrium::market_parameters()
+        }
+
+        fn running_epoch() -> EpochFigures {
+            Equilibrium::running_epoch()
+        }
+
+        fn epoch_figures(epoch: u32) -> Option<EpochFigures> {
+            Equilibrium::epoch_figures(epoch)
+        }
+
+        fn claims(account: AccountId) -> Claims {
+            Equilibrium::claims(&account)
+        }
+    }
+
+    impl joule_primitives::apis::panels::PanelsApi<Block> for Runtime {
+        fn dispute(dispute: u64) -> Option<Dispute<AccountId>> {
+            Panels::dispute(dispute)
         }
     }
 

@@ -82,10 +82,10 @@ macro_rules! version {
 }
 
 #[cfg(not(next_version))]
-version!(5);
+version!(6);
 // One higher: `tests/next-runtime` is the release to which a test upgrades a network.
 #[cfg(next_version)]
-version!(6);
+version!(7);
 
 /// The pallets. Genesis is built and hooks run in the order of the indices. An index is part of the
 /// encoding of every call and event, too: it never changes, and is never given away again.
@@ -174,6 +174,15 @@ mod runtime {
     pub type Oracle = pallet_oracle::Pallet<Runtime>;
     #[runtime::pallet_index(25)]
     pub type Price = pallet_joule_price::Pallet<Runtime>;
+
+    // The market for compute: who sells what to whom, what is burned and minted for it, and who
+    // decides where they disagree.
+    #[runtime::pallet_index(26)]
+    pub type Market = pallet_joule_market::Pallet<Runtime>;
+    #[runtime::pallet_index(27)]
+    pub type Equilibrium = pallet_joule_equilibrium::Pallet<Runtime>;
+    #[runtime::pallet_index(28)]
+    pub type Panels = pallet_joule_panels::Pallet<Runtime>;
 
     // Governance.
     #[runtime::pallet_index(30)]

@@ -67,8 +67,8 @@ pub enum ProxyType {
     #[default]
     #[codec(index = 0)]
     Any,
-    /// Everything but move, lock or burn money, accept what is paid for, offer devices for draws,
-    /// promise their results, hand over stake, hotkeys or subnets, and act as sudo.
+    /// Everything but move, lock or burn money, accept what is paid for, offer devices for draws or
+    /// hire, promise their results, hand over stake, hotkeys or subnets, and act as sudo.
     #[codec(index = 1)]
     NonTransfer,
     /// Reject announcements of other proxies, alone or in a batch.
@@ -93,6 +93,25 @@ fn is_batch(call: &RuntimeCall) -> bool {
     )
 }
 
+/// Whether a call offers something on the market, orders, pays, or puts a deposit at risk. What is
+/// left keeps a provider's leases alive, or is open to all.
+fn is_trade(call: &RuntimeCall) -> bool {
+    use pallet_joule_market::Call as Market;
+    let RuntimeCall::Market(call) = call else { return false };
+    !matches!(
+        call,
+        Market::pause_provider { .. }
+            | Market::resume_provider { .. }
+            | Market::unlist_device { .. }
+            | Market::refresh_listing { .. }
+            | Market::finalise { .. }
+            | Market::deliver_endpoint { .. }
+            | Market::heartbeat { .. }
+            | Market::start_reclaim { .. }
+            | Market::poke { .. }
+    )
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
         use pallet_joule_attestation::Call as Attestation;
@@ -103,40 +122,42 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
         use pallet_joule_verdicts::Call as Verdicts;
         match self {
             ProxyType::Any => true,
-            ProxyType::NonTransfer => !matches!(
-                call,
-                RuntimeCall::Balances(..)
-                    | RuntimeCall::Issuance(..)
-                    | RuntimeCall::Sudo(..)
-                    | RuntimeCall::Staking(
-                        Staking::transfer_stake { .. }
-                            | Staking::swap_hotkey { .. }
-                            | Staking::announce_coldkey { .. }
-                            | Staking::apply_coldkey { .. }
-                    )
-                    | RuntimeCall::Subnets(
-                        Subnets::register_subnet { .. }
-                            | Subnets::register_neuron { .. }
-                            | Subnets::offer_ownership { .. }
-                            | Subnets::accept_ownership { .. }
-                            | Subnets::dissolve { .. }
-                    )
-                    | RuntimeCall::Incentive(
-                        Incentive::set_children { .. }
-                            | Incentive::set_child_terms { .. }
-                            | Incentive::set_payout { .. }
-                    )
-                    | RuntimeCall::Attestation(
-                        Attestation::register_device { .. }
-                            | Attestation::raise_bond { .. }
-                            | Attestation::leave { .. }
-                            | Attestation::withdraw_bond { .. }
-                            | Attestation::set_offered { .. }
-                    )
-                    | RuntimeCall::Verdicts(
-                        Verdicts::accept_result { .. } | Verdicts::commit_result { .. }
-                    )
-            ),
+            ProxyType::NonTransfer => {
+                !matches!(
+                    call,
+                    RuntimeCall::Balances(..)
+                        | RuntimeCall::Issuance(..)
+                        | RuntimeCall::Sudo(..)
+                        | RuntimeCall::Staking(
+                            Staking::transfer_stake { .. }
+                                | Staking::swap_hotkey { .. }
+                                | Staking::announce_coldkey { .. }
+                                | Staking::apply_coldkey { .. }
+                        )
+                        | RuntimeCall::Subnets(
+                            Subnets::register_subnet { .. }
+                                | Subnets::register_neuron { .. }
+                                | Subnets::offer_ownership { .. }
+                                | Subnets::accept_ownership { .. }
+                                | Subnets::dissolve { .. }
+                        )
+                        | RuntimeCall::Incentive(
+                            Incentive::set_children { .. }
+                                | Incentive::set_child_terms { .. }
+                                | Incentive::set_payout { .. }
+                        )
+                        | RuntimeCall::Attestation(
+                            Attestation::register_device { .. }
+                                | Attestation::raise_bond { .. }
+                                | Attestation::leave { .. }
+                                | Attestation::withdraw_bond { .. }
+                                | Attestation::set_offered { .. }
+                        )
+                        | RuntimeCall::Verdicts(
+                            Verdicts::accept_result { .. } | Verdicts::commit_result { .. }
+                        )
+                ) && !is_trade(call)
+            }
             ProxyType::Staking => {
                 matches!(
                     call,

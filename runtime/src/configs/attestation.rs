@@ -3,7 +3,8 @@
 
 use crate::{
     constants::{storage_deposit, BABE_EPOCH_CONFIG},
-    weights, AccountId, Babe, Balance, Balances, Issuance, Runtime, RuntimeHoldReason,
+    weights, AccountId, Babe, Balance, Balances, Equilibrium, Issuance, Market, Runtime,
+    RuntimeHoldReason,
 };
 use frame_support::{
     parameter_types,
@@ -59,9 +60,8 @@ impl pallet_joule_attestation::Config for Runtime {
     type Clock = BabeClock;
     type AuthorVrf = LastVrf;
     type HasVrfInEveryBlock = SlotsWithVrf;
-    // There is no market yet that would pay devices.
-    type Rewards = ();
-    type Followers = ();
+    type Rewards = Equilibrium;
+    type Followers = (Equilibrium, Market);
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type RegistrationFee = DeviceRegistrationFee;
     type RecordDeposit = DeviceRecordDeposit;

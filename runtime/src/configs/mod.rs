@@ -4,8 +4,11 @@
 pub mod accounts;
 pub mod attestation;
 pub mod consensus;
+pub mod equilibrium;
 pub mod governance;
+pub mod market;
 pub mod money;
+pub mod panels;
 pub mod price;
 pub mod staking;
 pub mod subnets;

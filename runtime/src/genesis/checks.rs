@@ -2,9 +2,9 @@
 //! What a genesis block must satisfy, whoever wrote it.
 
 use crate::{
-    configs::money::ModuleAccounts,
+    configs::{equilibrium::max_availability, money::ModuleAccounts},
     constants::{BABE_EPOCH_CONFIG, MAX_VALIDATORS, REPORT_SESSIONS},
-    AccountId, Balance, RuntimeGenesisConfig,
+    AccountId, Balance, Equilibrium, RuntimeGenesisConfig,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -40,6 +40,7 @@ pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
     config.attestation.settings.check()?;
     config.verdicts.auditors.check()?;
     config.price.check()?;
+    check_market(config)?;
     config.issuance.split.check()?;
     config.governance.check()?;
     if !config.collective.members.is_empty() {
@@ -60,6 +61,35 @@ pub fn check(config: &RuntimeGenesisConfig) -> Result<(), String> {
             "The genesis allows the BABE slots {:?}, but the chain's randomness needs a VRF output \
              in every block. Set `babe.epochConfig.allowed_slots` to {:?}.",
             config.babe.epoch_config.allowed_slots, BABE_EPOCH_CONFIG.allowed_slots,
+        ));
+    }
+    Ok(())
+}
+
+/// Checks the market, and that it fits what the genesis says of devices.
+fn check_market(config: &RuntimeGenesisConfig) -> Result<(), String> {
+    let (devices, market) = (&config.attestation.settings, &config.market.settings);
+    let equilibrium = &config.equilibrium;
+    market.check()?;
+    config.panels.settings.check()?;
+    Equilibrium::check_genesis(
+        &equilibrium.settings,
+        equilibrium.parameters,
+        max_availability(devices),
+    )?;
+    if market.classes.len() != devices.classes.len() {
+        return Err(format!(
+            "The genesis has {} classes of devices, and sells {}. Name as many classes in \
+             `market.settings.classes` as in `attestation.settings.classes`.",
+            devices.classes.len(),
+            market.classes.len(),
+        ));
+    }
+    if market.epoch_blocks != equilibrium.settings.epoch_blocks {
+        return Err(format!(
+            "The genesis has epochs of {} blocks for what is paid, and of {} for reputation. Set \
+             `market.settings.epochBlocks` to `equilibrium.settings.epochBlocks`.",
+            equilibrium.settings.epoch_blocks, market.epoch_blocks,
         ));
     }
     Ok(())

@@ -3,15 +3,18 @@
 
 use crate::{
     configs::consensus::SessionKeys, constants::BABE_EPOCH_CONFIG, AccountId, AttestationConfig,
-    BabeConfig, Balance, BalancesConfig, GovernanceConfig, IncentiveConfig, PriceConfig,
-    RootConfig, RuntimeGenesisConfig, SessionConfig, StakingConfig, SubnetsConfig, SudoConfig,
-    TimingConfig,
+    BabeConfig, Balance, BalancesConfig, EquilibriumConfig, GovernanceConfig, IncentiveConfig,
+    MarketConfig, PanelsConfig, PriceConfig, RootConfig, RuntimeGenesisConfig, SessionConfig,
+    StakingConfig, SubnetsConfig, SudoConfig, TimingConfig,
 };
 use alloc::vec::Vec;
 use frame_support::build_struct_json_patch;
 use joule_primitives::{price::Dollars, units::JOULE};
 use pallet_joule_attestation::AttestationSettings;
+use pallet_joule_equilibrium::EquilibriumSettings;
 use pallet_joule_incentive::IncentiveDelays;
+use pallet_joule_market::MarketSettings;
+use pallet_joule_panels::PanelSettings;
 use pallet_joule_root::RootSettings;
 use pallet_joule_staking::StakingLimits;
 use pallet_joule_subnets::SubnetLimits;
@@ -55,6 +58,12 @@ struct Times {
     root_settings: RootSettings,
     /// How devices prove their work.
     attestation: fn() -> AttestationSettings,
+    /// How the market works.
+    market: fn() -> MarketSettings,
+    /// How long its epochs take.
+    equilibrium: EquilibriumSettings,
+    /// How long panels take.
+    panels: PanelSettings,
 }
 
 /// Eight subnets, one of which can be registered, weighed and paid in some minutes.
@@ -89,6 +98,9 @@ const DEVELOPMENT_TIMES: Times = Times {
     delays: QUICK_DELAYS,
     root_settings: QUICK_ROOT,
     attestation: AttestationSettings::development,
+    market: MarketSettings::development,
+    equilibrium: EquilibriumSettings::development(),
+    panels: PanelSettings::development(),
 };
 const LOCAL_TIMES: Times = Times {
     slot_duration_ms: 2_000,
@@ -107,6 +119,9 @@ const LOCAL_TIMES: Times = Times {
     delays: QUICK_DELAYS,
     root_settings: QUICK_ROOT,
     attestation: AttestationSettings::development,
+    market: MarketSettings::development,
+    equilibrium: EquilibriumSettings::development(),
+    panels: PanelSettings::development(),
 };
 /// A week for the enactment of a call, and one for the vote on it. Stake leaves in one to fourteen
 /// days.
@@ -120,6 +135,9 @@ const PUBLIC_TIMES: Times = Times {
     delays: IncentiveDelays::PUBLIC,
     root_settings: RootSettings::PUBLIC,
     attestation: AttestationSettings::public,
+    market: MarketSettings::public,
+    equilibrium: EquilibriumSettings::public(),
+    panels: PanelSettings::public(),
 };
 
 /// The preset `name`, as a patch to the default genesis; `None` if there is none of that name.
@@ -152,6 +170,7 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
     let Times { subnet_limits, delays, root_settings: settings, attestation, .. } = times;
+    let Times { market, equilibrium, panels, .. } = times;
     let balances = WELL_KNOWN
         .iter()
         .map(|(account, _)| (account.to_account_id(), ENDOWMENT))
@@ -175,7 +194,7 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
         .map(|(account, _)| (account.to_account_id(), account.to_account_id()))
         .collect::<Vec<(AccountId, AccountId)>>();
     let epoch_config = BABE_EPOCH_CONFIG;
-    let devices = attestation();
+    let (devices, market) = (attestation(), market());
     // These chains have no market: a JOULE is a dollar.
     let administered = Some(Dollars::from_u32(1));
     build_struct_json_patch!(RuntimeGenesisConfig {
@@ -189,6 +208,9 @@ fn well_known(times: Times, validators: usize, owners: usize) -> Value {
         root: RootConfig { settings },
         attestation: AttestationConfig { settings: devices },
         price: PriceConfig { administered },
+        market: MarketConfig { settings: market },
+        equilibrium: EquilibriumConfig { settings: equilibrium },
+        panels: PanelsConfig { settings: panels },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
         sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
     })
@@ -199,8 +221,9 @@ fn public(times: Times) -> Value {
     let Times { slot_duration_ms, session_slots, .. } = times;
     let Times { enactment_delay_blocks, motion_blocks, limits, .. } = times;
     let Times { subnet_limits, delays, root_settings: settings, attestation, .. } = times;
+    let Times { market, equilibrium, panels, .. } = times;
     let epoch_config = BABE_EPOCH_CONFIG;
-    let devices = attestation();
+    let (devices, market) = (attestation(), market());
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig { slot_duration_ms, session_slots },
         babe: BabeConfig { epoch_config },
@@ -209,6 +232,9 @@ fn public(times: Times) -> Value {
         incentive: IncentiveConfig { delays },
         root: RootConfig { settings },
         attestation: AttestationConfig { settings: devices },
+        market: MarketConfig { settings: market },
+        equilibrium: EquilibriumConfig { settings: equilibrium },
+        panels: PanelsConfig { settings: panels },
         governance: GovernanceConfig { enactment_delay_blocks, motion_blocks },
     })
 }
