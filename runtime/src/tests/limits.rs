@@ -15,10 +15,12 @@ use frame_support::{
     weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
 };
 use joule_primitives::{
+    attestation::FollowDevices,
     subnets::{SplitEmission, MAX_NEURONS, MAX_PAIRS, MAX_SUBNETS},
     units::{JOULE, MICROJOULE, MILLIJOULE},
 };
-use pallet_joule_attestation::WeightInfo as _;
+use pallet_joule_attestation::{WeightInfo as _, TICKETS_PER_BLOCK};
+use pallet_joule_equilibrium::WeightInfo as _;
 use pallet_joule_incentive::{EpochSize, WeightInfo as _, MAX_LOANS};
 use pallet_joule_issuance::WeightInfo as _;
 use pallet_joule_price::WeightInfo as _;
@@ -28,6 +30,7 @@ use pallet_joule_subnets::WeightInfo as _;
 type StakingWeights = crate::weights::pallet_joule_staking::WeightInfo<Runtime>;
 type SubnetsWeights = <Runtime as pallet_joule_subnets::Config>::WeightInfo;
 type AttestationWeights = <Runtime as pallet_joule_attestation::Config>::WeightInfo;
+type EquilibriumWeights = <Runtime as pallet_joule_equilibrium::Config>::WeightInfo;
 type OracleWeights = <Runtime as pallet_oracle::Config>::WeightInfo;
 type PriceWeights = <Runtime as pallet_joule_price::Config>::WeightInfo;
 type IncentiveWeights = <Runtime as pallet_joule_incentive::Config>::WeightInfo;
@@ -60,6 +63,11 @@ fn any_epoch() -> Weight {
     Incentive::epoch_weight(EpochSize { loans: MAX_LOANS, staked: MAX_NEURONS, ..LARGEST_EPOCH })
 }
 
+/// What it takes to tell all who follow devices that one of them begins to take part.
+fn followers() -> Weight {
+    <<Runtime as pallet_joule_attestation::Config>::Followers as FollowDevices<AccountId>>::weight()
+}
+
 /// What the hooks of each block take at most.
 fn every_block() -> Weight {
     crate::weights::pallet_joule_issuance::WeightInfo::<Runtime>::block_hooks()
@@ -68,6 +76,8 @@ fn every_block() -> Weight {
         .saturating_add(IncentiveWeights::divide(MAX_SUBNETS))
         .saturating_add(Root::weight(MAX_SUBNETS))
         .saturating_add(AttestationWeights::on_initialize())
+        .saturating_add(followers().saturating_mul(TICKETS_PER_BLOCK.into()))
+        .saturating_add(EquilibriumWeights::close_epoch())
         .saturating_add(PriceWeights::on_initialize())
         .saturating_add(<OracleWeights as pallet_oracle::WeightInfo>::on_finalize())
         .saturating_add(any_epoch())
@@ -179,6 +189,41 @@ fn every_call_about_a_verdict_fits_into_a_block() {
     let beside = <crate::Verdicts as joule_primitives::verdicts::Verdicts<AccountId>>::weight();
     for call in calls {
         let weight = call.get_dispatch_info().call_weight.saturating_add(beside);
+        assert!(weight.ref_time() <= NORMAL_BLOCK_WEIGHT.ref_time() / 10, "{call:?}: {weight:?}");
+    }
+}
+
+#[test]
+fn every_call_about_the_market_fits_into_a_block() {
+    use frame_support::{dispatch::GetDispatchInfo, BoundedVec};
+    use joule_primitives::{attestation::DeviceKey, panels::Finding, types::Hash};
+    use pallet_joule_equilibrium::Call as Equilibrium;
+    use pallet_joule_market::{Call as Market, MAX_BEATS};
+    use pallet_joule_panels::Call as Panels;
+
+    let (order, lease, job, dispute, device) = (0, 0, 0, 0, DeviceKey::default());
+    let (numbers, provider, hash) = (BoundedVec::new(), alice(), Hash::zero());
+    let leases = BoundedVec::truncate_from(vec![0; MAX_BEATS as usize]);
+    let calls: [crate::RuntimeCall; 15] = [
+        Market::place_bid { order, price: 1, devices: BoundedVec::new() }.into(),
+        Market::take_bids { order, numbers }.into(),
+        Market::finalise { order }.into(),
+        Market::accept_endpoint { lease }.into(),
+        Market::refuse_endpoint { lease }.into(),
+        Market::heartbeat { leases }.into(),
+        Market::contest { lease, provider: provider.clone(), from: 1 }.into(),
+        Market::close_lease { lease }.into(),
+        Market::poke { order }.into(),
+        Market::object { job }.into(),
+        Market::accept_delivery { job, result: hash }.into(),
+        Equilibrium::lapse_unvested { owner: provider, device }.into(),
+        Panels::draw { dispute }.into(),
+        Panels::reveal_finding { dispute, finding: Finding::NoFault, salt: [0; 32] }.into(),
+        Panels::conclude { dispute }.into(),
+    ];
+    // Ten of each fit into a block.
+    for call in calls {
+        let weight = call.get_dispatch_info().call_weight;
         assert!(weight.ref_time() <= NORMAL_BLOCK_WEIGHT.ref_time() / 10, "{call:?}: {weight:?}");
     }
 }

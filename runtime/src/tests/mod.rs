@@ -9,6 +9,8 @@ mod fees;
 mod genesis;
 mod governance;
 mod limits;
+mod market;
+mod market_jobs;
 mod presets;
 mod price;
 mod root;
@@ -91,17 +93,22 @@ fn check_invariants() {
     crate::Attestation::check_invariants().expect("the invariants of attestation hold");
     crate::Price::check_invariants().expect("the invariants of price hold");
     crate::Verdicts::check_invariants().expect("the invariants of verdicts hold");
+    crate::Market::check_invariants().expect("the invariants of the market hold");
+    crate::Equilibrium::check_invariants().expect("the invariants of the equilibrium hold");
+    crate::Panels::check_invariants().expect("the invariants of panels hold");
     check_engagements();
 }
 
-/// Every bond that is kept belongs to a device with a seat.
+/// Every bond that is kept belongs to a device with a seat, or to one that is hired.
 fn check_engagements() {
     use pallet_joule_attestation::DeviceRecords;
+    use pallet_joule_market::ListingRecords;
     use pallet_joule_verdicts::Jobs;
 
     let kept = DeviceRecords::<Runtime>::iter_values().map(|device| device.engagements);
     let seats = Jobs::<Runtime>::iter_values().map(|job| job.seats.len());
-    assert_eq!(usize::try_from(kept.sum::<u32>()), Ok(seats.sum()));
+    let hired = ListingRecords::<Runtime>::iter_values().filter(|listing| listing.serves.is_some());
+    assert_eq!(usize::try_from(kept.sum::<u32>()), Ok(seats.sum::<usize>() + hired.count()));
 }
 
 fn alice() -> AccountId {
