@@ -25,10 +25,10 @@ parameter_types! {
     /// Why it is held.
     pub const PreimageHoldReason: RuntimeHoldReason =
         RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
-    /// What scheduled calls may take of a block: 13 percent. With the end of a session, the largest
+    /// What scheduled calls may take of a block: 12 percent. With the end of a session, the largest
     /// epoch of a subnet and one of the root network in the same block, hooks take less than half.
     pub MaximumSchedulerWeight: Weight =
-        MAXIMUM_BLOCK_WEIGHT.saturating_div(100).saturating_mul(13);
+        MAXIMUM_BLOCK_WEIGHT.saturating_div(100).saturating_mul(12);
     /// What an enacted call may weigh: three fifths of what the scheduler may take. It needs the rest
     /// itself to read a call that is as long as may be.
     pub MaxEnactmentWeight: Weight =
