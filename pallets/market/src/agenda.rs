@@ -2,13 +2,14 @@
 //! What is looked at when. Nothing depends on it alone: whatever is due, anybody may do.
 
 use crate::{
+    costs::poked,
     types::{JobState, LeaseState},
     Agenda, AgendaCursor, Config, Deadlines, Error, Jobs, LeaseOf, Leases, OrderId, Orders, Pallet,
-    WeightInfo, MAX_AGENDA_BLOCKS, MAX_BIDS, MAX_TASKS,
+    WeightInfo, MAX_AGENDA_BLOCKS, MAX_TASKS,
 };
 use frame_support::{storage::with_storage_layer, weights::WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;
-use joule_primitives::{types::BlockNumber, verdicts::Verdicts};
+use joule_primitives::types::BlockNumber;
 use sp_runtime::{traits::SaturatedConversion, DispatchResult, Weight};
 
 impl<T: Config> Pallet<T> {
@@ -30,13 +31,6 @@ impl<T: Config> Pallet<T> {
             return Self::do_finalise(id);
         }
         Err(Error::<T>::NothingDue.into())
-    }
-
-    /// What that takes at most.
-    pub(crate) fn poke_weight() -> Weight {
-        T::WeightInfo::poke(MAX_BIDS)
-            .saturating_add(crate::pallet::settling::<T>())
-            .saturating_add(T::Verdicts::weight())
     }
 
     /// The block in which an object should be looked at next.
@@ -72,8 +66,8 @@ impl<T: Config> Pallet<T> {
         Some(last.saturating_add(1))
     }
 
-    /// The next block that matters for a lease that is over: when time ripens, or, if that waits for
-    /// a price, soon.
+    /// The next block that matters for a lease that is over: when time ripens, or, if that waits
+    /// for a price, soon.
     fn next_look_closing(lease: &LeaseOf<T>) -> BlockNumber {
         let pace = Self::pace();
         let ripe_at = lease.parts.iter().filter_map(|part| part.timeline.ripe_at(pace)).max();
@@ -114,7 +108,7 @@ impl<T: Config> Pallet<T> {
         let mut tasks = 0u32;
         'blocks: while cursor < last {
             while let Some(id) = Agenda::<T>::iter_key_prefix(cursor).next() {
-                if tasks >= MAX_TASKS || meter.try_consume(Self::poke_weight()).is_err() {
+                if tasks >= MAX_TASKS || meter.try_consume(poked::<T>()).is_err() {
                     break 'blocks;
                 }
                 tasks = tasks.saturating_add(1);

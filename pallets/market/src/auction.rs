@@ -38,8 +38,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Takes the best bids that can be kept. Those that cannot are dropped; if too few are left then,
-    /// says how many.
+    /// Takes the best bids that can be kept. Those that cannot are dropped; if too few are left
+    /// then, says how many.
     fn match_best(
         id: OrderId,
         mut order: OrderOf<T>,

@@ -2,8 +2,9 @@
 //! Every trait through which other pallets and the runtime reach this one.
 
 use crate::{
-    types::ProviderState, Config, CreditOf, Jobs, Leases, ListingRecords, OrderId, Pallet,
-    WeightInfo,
+    costs::{judged, settled},
+    types::ProviderState,
+    Config, CreditOf, Jobs, Leases, ListingRecords, OrderId, Pallet, WeightInfo,
 };
 use frame_support::{storage::with_storage_layer, traits::Imbalance, weights::Weight};
 use joule_primitives::{
@@ -58,9 +59,7 @@ impl<T: Config> OnVerdict for Pallet<T> {
     }
 
     fn weight() -> Weight {
-        T::WeightInfo::on_verdict().saturating_add(crate::pallet::settling::<T>()).saturating_add(
-            <T::Verdicts as joule_primitives::verdicts::Verdicts<T::AccountId>>::weight(),
-        )
+        judged::<T>(settled::<T>(T::WeightInfo::on_verdict()))
     }
 }
 
@@ -79,6 +78,6 @@ impl<T: Config> OnFinding<CreditOf<T>> for Pallet<T> {
     }
 
     fn weight() -> Weight {
-        T::WeightInfo::on_finding().saturating_add(crate::pallet::settling::<T>())
+        settled::<T>(T::WeightInfo::on_finding())
     }
 }

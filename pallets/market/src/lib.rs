@@ -14,10 +14,13 @@
 extern crate alloc;
 
 mod agenda;
+mod aliases;
 mod auction;
 mod bids;
 mod closing;
+mod constants;
 mod contests;
+mod costs;
 mod endpoints;
 mod escrow;
 mod gauges;
@@ -43,88 +46,20 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+pub use aliases::*;
+pub use constants::*;
 pub use pallet::*;
 pub use settings::{ClassOffer, MarketSettings};
 pub use weights::WeightInfo;
-
-use frame_support::traits::fungible;
-use sp_runtime::Perbill;
 
 /// The number of an order, and of the lease or job that comes of it, of its dispute and of the job
 /// on which a verdict is sought.
 pub type OrderId = u64;
 
-/// The most bids that are kept for an order.
-pub const MAX_BIDS: u32 = 16;
-/// The most devices of a lease, and so the most providers.
-pub const MAX_DEVICES: u32 = 8;
-/// The most accounts that pay into an escrow beside the tenant.
-pub const MAX_SPONSORS: u32 = 3;
-/// The most accounts that pay into an escrow.
-pub const MAX_DEPOSITORS: u32 = MAX_SPONSORS + 1;
-/// The most bytes of an endpoint.
-pub const MAX_ENDPOINT_BYTES: u32 = 512;
-/// The most leases that one heartbeat is for.
-pub const MAX_BEATS: u32 = 64;
-/// The most windows of a timeline that may be contested.
-pub const MAX_WINDOWS: u32 = 16;
-/// For how many heartbeats windows may be contested at most, so that there is room for all.
-pub const RING_BEATS: u32 = 10;
-/// More missed heartbeats than so many are unpaid.
-pub const DEGRADED_BEATS: u32 = 2;
-/// After so many missed ones anybody may end a lease.
-pub const DEAD_BEATS: u32 = 12;
-/// How many spans of epochs count for a reputation.
-pub const HISTORY_SPANS: usize = 10;
-/// Epochs of a span.
-pub const SPAN_EPOCHS: u32 = 9;
-/// The most tasks that a block does by itself.
-pub const MAX_TASKS: u32 = 32;
-/// The most blocks whose tasks are looked for in a block.
-pub const MAX_AGENDA_BLOCKS: u32 = 256;
-/// Of the order's escrow, what is held for a bid.
-pub const BID_PART: Perbill = Perbill::from_percent(5);
-/// Of the deposit, what taking back a bid costs while the order is open.
-pub const WITHDRAWAL_PART: Perbill = Perbill::from_percent(10);
-/// Of the deposit, what goes to who ends an exhausted lease.
-pub const BOUNTY_PART: Perbill = Perbill::from_percent(1);
-/// Of the price of a job, what is held of a tenant that objects.
-pub const DISPUTE_PART: Perbill = Perbill::from_percent(10);
-/// What the bond of a device loses by an outage.
-pub const OUTAGE_SLASH: Perbill = Perbill::from_percent(1);
-/// And by another one of the same provider within [`HISTORY_SPANS`] spans.
-pub const REPEATED_OUTAGE_SLASH: Perbill = Perbill::from_percent(5);
-/// Of the price of a job, what is burned of the escrow if those who were drawn did not agree.
-pub const UNDECIDED_PART: Perbill = Perbill::from_percent(10);
-/// How many times its price a job with spot checks may cost: worker, checker and three deciders.
-pub const SPOT_CHECK_SEATS: u32 = 5;
-
-/// A day, in which losses are measured, in milliseconds.
-pub(crate) const DAY_MS: u64 = 86_400_000;
-
-/// An order.
-pub type OrderOf<T> = types::Order<<T as frame_system::Config>::AccountId>;
-/// A bid.
-pub type BidOf<T> = types::Bid<<T as frame_system::Config>::AccountId>;
-/// A lease.
-pub type LeaseOf<T> = types::Lease<<T as frame_system::Config>::AccountId>;
-/// A job.
-pub type JobOf<T> = types::Job<<T as frame_system::Config>::AccountId>;
-/// An escrow.
-pub type EscrowOf<T> = types::Escrow<<T as frame_system::Config>::AccountId>;
-/// What somebody is owed.
-pub type DueOf<T> = types::Due<<T as frame_system::Config>::AccountId>;
-/// A device that is listed.
-pub type ListingOf<T> = types::Listing<<T as frame_system::Config>::AccountId>;
-/// What a tenant asks for.
-pub type RequestOf<T> = types::OrderRequest<<T as frame_system::Config>::AccountId>;
-/// Money that was taken from somebody and not yet placed.
-pub type CreditOf<T> =
-    fungible::Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
-
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
+        costs::{beats, disputed, judged, poked, settled},
         types::{
             Attributes, BidEnd, ClassGauges, CloseReason, DeviceList, OrderKind, Provider,
             ProviderState, Tally, Workload,
@@ -768,7 +703,8 @@ pub mod pallet {
             Self::do_unlist(&ensure_signed(origin)?, device)
         }
 
-        /// Looks again whether a listed device has its bond and takes part in challenges. By anybody.
+        /// Looks again whether a listed device has its bond and takes part in challenges, by
+        /// anybody.
         ///
         /// Fails if it is not listed.
         #[pallet::call_index(8)]
@@ -786,9 +722,7 @@ pub mod pallet {
         ///
         /// Fails if no price converts, or if anything is out of bounds.
         #[pallet::call_index(9)]
-        #[pallet::weight(
-            T::WeightInfo::create_order().saturating_add(T::Verdicts::weight())
-        )]
+        #[pallet::weight(judged::<T>(T::WeightInfo::create_order()))]
         pub fn create_order(
             origin: OriginFor<T>,
             request: RequestOf<T>,
@@ -886,9 +820,7 @@ pub mod pallet {
         /// Fails unless together they have as many devices as the order asks for, and all can be
         /// kept.
         #[pallet::call_index(17)]
-        #[pallet::weight(
-            T::WeightInfo::take_bids(MAX_BIDS).saturating_add(T::Verdicts::weight())
-        )]
+        #[pallet::weight(judged::<T>(T::WeightInfo::take_bids(MAX_BIDS)))]
         pub fn take_bids(
             origin: OriginFor<T>,
             order: OrderId,
@@ -902,9 +834,7 @@ pub mod pallet {
         /// Who cannot keep its bid by its own doing loses the deposit. Fails if too few bids are
         /// left, or before the window is over.
         #[pallet::call_index(18)]
-        #[pallet::weight(
-            T::WeightInfo::finalise(MAX_BIDS).saturating_add(T::Verdicts::weight())
-        )]
+        #[pallet::weight(judged::<T>(T::WeightInfo::finalise(MAX_BIDS)))]
         pub fn finalise(origin: OriginFor<T>, order: OrderId) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_finalise(order)
@@ -938,20 +868,17 @@ pub mod pallet {
         ///
         /// Fails after the time for it.
         #[pallet::call_index(21)]
-        #[pallet::weight(
-            T::WeightInfo::refuse_endpoint(MAX_BIDS).saturating_add(settling::<T>())
-        )]
+        #[pallet::weight(settled::<T>(T::WeightInfo::refuse_endpoint(MAX_BIDS)))]
         pub fn refuse_endpoint(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_refuse_endpoint(&ensure_signed(origin)?, lease)
         }
 
-        /// Shows that who signs serves these leases. Those that take none of it now are passed over.
+        /// Shows that who signs serves these leases. Those that take none of it now are passed
+        /// over.
         ///
         /// Fails if none of them does.
         #[pallet::call_index(22)]
-        #[pallet::weight(
-            T::WeightInfo::heartbeat(u32::try_from(leases.len()).unwrap_or(u32::MAX))
-        )]
+        #[pallet::weight(beats::<T>(leases.len()))]
         pub fn heartbeat(
             origin: OriginFor<T>,
             leases: BoundedVec<OrderId, ConstU32<MAX_BEATS>>,
@@ -959,12 +886,12 @@ pub mod pallet {
             Self::do_heartbeat(ensure_signed(origin)?, &leases)
         }
 
-        /// Contests what a provider served from block `from` on, as far as it is not settled, by the
-        /// tenant. A bond is held, and a panel decides.
+        /// Contests what a provider served from block `from` on, as far as it is not settled, by
+        /// the tenant. A bond is held, and a panel decides.
         ///
         /// Fails if nothing is left to be contested, or a panel decides already.
         #[pallet::call_index(23)]
-        #[pallet::weight(T::WeightInfo::contest().saturating_add(T::Panels::weight()))]
+        #[pallet::weight(disputed::<T>(T::WeightInfo::contest()))]
         pub fn contest(
             origin: OriginFor<T>,
             lease: OrderId,
@@ -977,10 +904,10 @@ pub mod pallet {
         /// Wishes another rate for the devices of `provider`, by the tenant or that provider. When
         /// both wish the same, all that was served is settled and the rate changes.
         ///
-        /// Fails if nothing would change, while served time is contested, or if it should change now
-        /// and no price converts.
+        /// Fails if nothing would change, while served time is contested, or if it should change
+        /// now and no price converts.
         #[pallet::call_index(24)]
-        #[pallet::weight(T::WeightInfo::amend_lease().saturating_add(T::Settlement::weight()))]
+        #[pallet::weight(settled::<T>(T::WeightInfo::amend_lease()))]
         pub fn amend_lease(
             origin: OriginFor<T>,
             lease: OrderId,
@@ -1009,9 +936,7 @@ pub mod pallet {
         /// notice is fined, unless the price is under the floor. What cannot be settled now is kept
         /// back twice, and the rest given back at once.
         #[pallet::call_index(26)]
-        #[pallet::weight(
-            T::WeightInfo::close_lease(MAX_BIDS).saturating_add(settling::<T>())
-        )]
+        #[pallet::weight(settled::<T>(T::WeightInfo::close_lease(MAX_BIDS)))]
         pub fn close_lease(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_close_lease(&ensure_signed(origin)?, lease)
         }
@@ -1021,7 +946,7 @@ pub mod pallet {
         ///
         /// Fails if nothing is due.
         #[pallet::call_index(27)]
-        #[pallet::weight(Pallet::<T>::poke_weight())]
+        #[pallet::weight(poked::<T>())]
         pub fn poke(origin: OriginFor<T>, order: OrderId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_poke(order, Some(&who))
@@ -1032,11 +957,7 @@ pub mod pallet {
         ///
         /// Fails if there is nothing to object to now.
         #[pallet::call_index(28)]
-        #[pallet::weight(
-            T::WeightInfo::object()
-                .saturating_add(T::Panels::weight())
-                .saturating_add(T::Verdicts::weight())
-        )]
+        #[pallet::weight(judged::<T>(disputed::<T>(T::WeightInfo::object())))]
         pub fn object(origin: OriginFor<T>, job: OrderId) -> DispatchResult {
             Self::do_object(&ensure_signed(origin)?, job)
         }
@@ -1054,9 +975,7 @@ pub mod pallet {
         ///
         /// Fails if it has another one, or nothing was delivered.
         #[pallet::call_index(30)]
-        #[pallet::weight(
-            T::WeightInfo::accept_delivery().saturating_add(T::Settlement::weight())
-        )]
+        #[pallet::weight(settled::<T>(T::WeightInfo::accept_delivery()))]
         pub fn accept_delivery(origin: OriginFor<T>, job: OrderId, result: Hash) -> DispatchResult {
             Self::do_accept_delivery(&ensure_signed(origin)?, job, result)
         }
@@ -1074,10 +993,5 @@ pub mod pallet {
             T::GovernanceOrigin::ensure_origin(origin)?;
             Self::do_set_class(class, offer)
         }
-    }
-
-    /// What paying all who worked takes at most: of a lease, or of a job.
-    pub(crate) fn settling<T: Config>() -> Weight {
-        T::Settlement::weight().saturating_mul(joule_primitives::verdicts::MAX_SEATS.into())
     }
 }

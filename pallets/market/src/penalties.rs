@@ -29,8 +29,8 @@ impl<T: Config> Pallet<T> {
         credit
     }
 
-    /// Divides what was taken from a provider: half goes to the tenant, up to its loss, and the rest
-    /// is burned. Who pays itself gets nothing.
+    /// Divides what was taken from a provider: half goes to the tenant, up to its loss, and the
+    /// rest is burned. Who pays itself gets nothing.
     pub(crate) fn punish(
         order: OrderId,
         provider: &T::AccountId,
@@ -123,8 +123,8 @@ impl<T: Config> Pallet<T> {
         Self::jail(&part.bid.provider);
     }
 
-    /// Takes up to `amount` of what a provider has in a lease: from its deposit, then from the bonds
-    /// of its devices.
+    /// Takes up to `amount` of what a provider has in a lease: from its deposit, then from the
+    /// bonds of its devices.
     pub(crate) fn take_from_part(part: &mut PartOf<T>, amount: Balance) -> CreditOf<T> {
         let mut credit = Self::take_from_deposit(&mut part.bid, amount);
         let missing = amount.saturating_sub(credit.peek());

@@ -217,7 +217,8 @@ impl MarketSettings {
         if self.bid_usd_micro == 0 || self.contest_usd_micro == 0 || self.dispute_usd_micro == 0 {
             return Err(String::from(
                 "The genesis lets somebody bid or dispute for nothing. Set \
-                 `market.settings.bidUsdMicro`, `contestUsdMicro` and `disputeUsdMicro` above zero.",
+                 `market.settings.bidUsdMicro`, `contestUsdMicro` and `disputeUsdMicro` above \
+                 zero.",
             ));
         }
         if self.classes.is_empty() {

@@ -17,6 +17,7 @@ mod invariants;
 mod jobs;
 mod leases;
 mod listings;
+pub mod models;
 mod orders;
 mod outages;
 mod properties;

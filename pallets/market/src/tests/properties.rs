@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Random histories: whatever anybody does in whatever order, the invariants hold after every step,
-//! a refused step changes nothing, nobody is paid more than its work cost, and in the end everything
-//! is over and everybody has its money.
+//! a refused step changes nothing, nobody pays more than it has put in, and in the end everything is
+//! over and everybody has its money.
 
 use crate::{
     mock::*,
@@ -33,10 +33,12 @@ enum Step {
     Take(u8, u8),
     Finalise(u8),
     Cancel(u8),
+    Begin(u8, u8),
     Deliver(u8, u8),
     Accept(u8),
     Refuse(u8),
     Beat(u8),
+    Serve(u8),
     Poke(u8),
     Contest(u8, u8),
     Find(u8),
@@ -64,14 +66,16 @@ fn steps() -> impl Strategy<Value = Step> {
         4 => (id(), any::<u8>()).prop_map(|(a, b)| Step::Take(a, b)),
         3 => id().prop_map(Step::Finalise),
         1 => id().prop_map(Step::Cancel),
-        6 => (id(), who()).prop_map(|(a, b)| Step::Deliver(a, b)),
+        12 => (id(), any::<u8>()).prop_map(|(a, b)| Step::Begin(a, b)),
+        3 => (id(), who()).prop_map(|(a, b)| Step::Deliver(a, b)),
         4 => id().prop_map(Step::Accept),
         1 => id().prop_map(Step::Refuse),
-        10 => who().prop_map(Step::Beat),
+        12 => who().prop_map(Step::Beat),
+        8 => (1..9u8).prop_map(Step::Serve),
         6 => id().prop_map(Step::Poke),
         2 => (id(), who()).prop_map(|(a, b)| Step::Contest(a, b)),
         2 => any::<u8>().prop_map(Step::Find),
-        2 => (id(), who()).prop_map(|(a, b)| Step::Close(a, b)),
+        3 => (id(), who()).prop_map(|(a, b)| Step::Close(a, b)),
         1 => (id(), who()).prop_map(|(a, b)| Step::Reclaim(a, b)),
         2 => (id(), who(), 0..3u8).prop_map(|(a, b, c)| Step::Amend(a, b, c)),
         2 => (id(), who()).prop_map(|(a, b)| Step::Fund(a, b)),
@@ -82,7 +86,7 @@ fn steps() -> impl Strategy<Value = Step> {
         2 => (who(), 0..4u8).prop_map(|(a, b)| Step::Provider(a, b)),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Step::Device(a, b)),
         2 => (0..6u8).prop_map(Step::Price),
-        8 => (1..150u32, any::<bool>()).prop_map(|(a, b)| Step::Blocks(a, b)),
+        12 => (1..150u32, any::<bool>()).prop_map(|(a, b)| Step::Blocks(a, b)),
         1 => (300..1_500u32).prop_map(|blocks| Step::Blocks(blocks, false)),
     ]
 }
@@ -161,6 +165,7 @@ fn take(step: Step) {
         Step::Cancel(back) => {
             attempt(|| Market::cancel_order(signed(TENANT), id_of(back)));
         }
+        Step::Begin(back, how) => begin_with(id_of(back), how),
         Step::Deliver(back, who) => {
             let endpoint = vec![who].try_into().expect("short");
             attempt(|| Market::deliver_endpoint(origin(who), id_of(back), endpoint));
@@ -175,9 +180,18 @@ fn take(step: Step) {
             let ids = (0..4u8).map(id_of).collect::<Vec<_>>().try_into().expect("few");
             attempt(|| Market::heartbeat(origin(who), ids));
         }
+        Step::Serve(beats) => serve_all(beats),
         Step::Poke(back) => {
             attempt(|| poke(id_of(back)));
         }
+        other => go_on(other),
+    }
+}
+
+/// The steps after a lease or job has begun.
+fn go_on(step: Step) {
+    let origin = |who: u8| signed(account(who));
+    match step {
         Step::Contest(back, who) => {
             let from = now().saturating_sub(150);
             attempt(|| Market::contest(signed(TENANT), id_of(back), account(who), from));
@@ -209,6 +223,14 @@ fn take(step: Step) {
         Step::TakeOut(back, who) => {
             attempt(|| Market::withdraw_excess(origin(who), id_of(back), JOULE));
         }
+        other => happen(other),
+    }
+}
+
+/// What happens around them.
+fn happen(step: Step) {
+    let origin = |who: u8| signed(account(who));
+    match step {
         Step::Verdict(back, how) => verdict(id_of(back), how),
         Step::Object(back) => {
             attempt(|| Market::object(signed(TENANT), id_of(back)));
@@ -238,6 +260,49 @@ fn take(step: Step) {
         },
         Step::Blocks(blocks, true) => pass_with_agenda(blocks),
         Step::Blocks(blocks, false) => pass(blocks),
+        other => panic!("{other:?} is a step of another kind"),
+    }
+}
+
+/// Lets so many heartbeats pass of everybody who serves.
+fn serve_all(beats: u8) {
+    for _ in 0..beats {
+        pass(100);
+        for who in PROVIDERS {
+            let ids = (0..4u8).map(id_of).collect::<Vec<_>>().try_into().expect("few");
+            attempt(|| Market::heartbeat(signed(who), ids));
+        }
+    }
+}
+
+/// Lets an order become a lease or a job, as far as it can: providers bid, the tenant takes what it
+/// needs, and all deliver and accept.
+fn begin_with(id: OrderId, how: u8) {
+    let Some(needed) = Orders::<Test>::get(id).map(|order| order.kind.devices()) else { return };
+    let first = usize::from(how % 3);
+    for turn in 0..3 {
+        let who = PROVIDERS[(first + turn) % 3];
+        let devices = needed.min(1 + u32::from(how / 3 % 2));
+        attempt(|| bid(who, id, RATE - u64::from(how), u8::try_from(devices).expect("few")));
+    }
+    let bids = Orders::<Test>::get(id).map_or(Default::default(), |order| order.bids);
+    let mut left = needed;
+    let mut numbers = Vec::new();
+    for bid in bids.iter().filter(|bid| bid.devices.len() as u32 <= needed) {
+        if left > 0 || numbers.is_empty() {
+            left = left.saturating_sub(bid.devices.len() as u32);
+            numbers.push(bid.number);
+        }
+    }
+    numbers.truncate(8);
+    let taken = numbers.try_into().expect("few");
+    attempt(|| Market::take_bids(signed(TENANT), id, taken));
+    for who in PROVIDERS {
+        let endpoint = vec![how].try_into().expect("short");
+        attempt(|| Market::deliver_endpoint(signed(who), id, endpoint));
+    }
+    if how < 200 {
+        attempt(|| Market::accept_endpoint(signed(TENANT), id));
     }
 }
 
@@ -277,18 +342,19 @@ fn change_a_device(which: u8, how: u8) {
 /// Whatever is open ends by itself, once disputes are decided, verdicts fall and a price converts.
 fn wind_down() {
     set_price(100, Health::Healthy);
-    for (id, _) in disputes() {
-        find(id, Finding::NoFault);
-    }
-    for job in verdict_jobs().into_iter().filter(|it| it.verdict.is_none()) {
-        let device = job.device.unwrap_or(device_of(BOB, 1));
-        decide(job.job, Outcome::Accepted, &[(device, 1)], &[]);
-    }
     // Enough blocks for the longest life: to expire, to wait for a price, and to be forgotten.
     let is_over = || Deadlines::<Test>::iter_keys().next().is_none();
     for _ in 0..400 {
         if is_over() {
             break;
+        }
+        // Others do their part: orders of before may become jobs meanwhile.
+        for (id, _) in disputes() {
+            find(id, Finding::NoFault);
+        }
+        for job in verdict_jobs().into_iter().filter(|it| it.verdict.is_none()) {
+            let device = job.device.unwrap_or(device_of(BOB, 1));
+            decide(job.job, Outcome::Accepted, &[(device, 1)], &[]);
         }
         pass(MAX_AGENDA_BLOCKS);
         Market::on_idle(now(), frame_support::weights::Weight::MAX);
@@ -347,6 +413,7 @@ fn histories_reach_the_ends_that_they_are_about() {
         CloseReason::BelowFloor,
         CloseReason::Exhausted,
         CloseReason::Outage,
+        CloseReason::ProviderFault,
         CloseReason::Completed,
         CloseReason::TimedOut,
         CloseReason::Rejected,

@@ -55,10 +55,10 @@ pub enum OrderKind {
 impl OrderKind {
     /// How many devices the winner, or the winners together, must have.
     #[must_use]
-    pub const fn devices(&self) -> u32 {
+    pub fn devices(&self) -> u32 {
         match self {
             Self::Lease | Self::Batch(_) => 1,
-            Self::Cluster { devices } => *devices as u32,
+            Self::Cluster { devices } => (*devices).into(),
             Self::Delivery { .. } => 0,
         }
     }
