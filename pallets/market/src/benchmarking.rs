@@ -6,7 +6,7 @@ use super::*;
 use crate::types::{
     Attributes, BatchTerms, DeviceList, Needs, OrderKind, OrderRequest, Sponsors, Workload,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
     traits::{fungible::Mutate, EnsureOrigin, Hooks, Imbalance},
@@ -296,7 +296,7 @@ mod benchmarks {
         Helper::<T>::price();
         let who = rich::<T>("tenant", 0);
         #[extrinsic_call]
-        _(signed::<T>(&who), request::<T>(cluster()), ESCROW);
+        _(signed::<T>(&who), Box::new(request::<T>(cluster())), ESCROW);
         assert!(Orders::<T>::contains_key(0));
     }
 

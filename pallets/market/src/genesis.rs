@@ -6,12 +6,14 @@ use joule_primitives::{panels::MAX_PARTIES, verdicts::MAX_SEATS};
 
 /// Checks relations between the constants.
 pub(crate) fn check_constants() {
-    assert!(crate::MAX_DEVICES < MAX_PARTIES, "tenant and providers are parties to a dispute");
-    assert!(crate::DEGRADED_BEATS < crate::DEAD_BEATS, "time is unpaid before a lease is dead");
-    // A window ends at most three heartbeats after it began, and windows that touch are joined
-    // within one.
-    assert!(crate::RING_BEATS.saturating_add(4) < crate::MAX_WINDOWS, "windows have room");
-    assert!(crate::SPOT_CHECK_SEATS <= MAX_SEATS, "worker, checker and deciders have seats");
+    const {
+        assert!(crate::MAX_DEVICES < MAX_PARTIES, "tenant and providers are parties to a dispute");
+        assert!(crate::DEGRADED_BEATS < crate::DEAD_BEATS, "time is unpaid before a lease dies");
+        assert!(crate::SPOT_CHECK_SEATS <= MAX_SEATS, "worker, checker and deciders have seats");
+        // A window ends at most three heartbeats after it began, and windows that touch are joined
+        // within one.
+        assert!(crate::RING_BEATS + 4 < crate::MAX_WINDOWS, "windows have room");
+    }
     assert!(MarketSettings::public().check().is_ok(), "the public settings are allowed");
     assert!(MarketSettings::development().check().is_ok(), "those for development, too");
 }

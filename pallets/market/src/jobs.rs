@@ -139,7 +139,7 @@ impl<T: Config> Pallet<T> {
             class: Some(standing.map_or(job.class, |standing| standing.class)),
             usd_micro: share(seat.into(), units.into(), terms.units.into()),
             device_blocks: elapsed.into(),
-            quality: Perbill::one(),
+            quality: if Self::is_attested(&device) { Perbill::one() } else { Perbill::zero() },
         })
     }
 

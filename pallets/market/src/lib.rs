@@ -67,6 +67,7 @@ pub mod pallet {
         ClassOffer, CreditOf, EscrowOf, JobOf, LeaseOf, ListingOf, MarketSettings, OrderId,
         OrderOf, RequestOf, WeightInfo, MAX_BEATS, MAX_BIDS, MAX_ENDPOINT_BYTES,
     };
+    use alloc::boxed::Box;
     use frame_support::{
         pallet_prelude::*,
         traits::fungible::{Balanced, BalancedHold, Mutate, MutateHold},
@@ -725,10 +726,10 @@ pub mod pallet {
         #[pallet::weight(judged::<T>(T::WeightInfo::create_order()))]
         pub fn create_order(
             origin: OriginFor<T>,
-            request: RequestOf<T>,
+            request: Box<RequestOf<T>>,
             escrow: Balance,
         ) -> DispatchResult {
-            Self::do_create_order(ensure_signed(origin)?, request, escrow)
+            Self::do_create_order(ensure_signed(origin)?, *request, escrow)
         }
 
         /// Takes an order back that is not matched, by its tenant. All is given back to everybody.

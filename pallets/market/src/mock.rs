@@ -303,7 +303,7 @@ pub fn request(kind: OrderKind) -> OrderRequest<AccountId> {
 /// Makes an order: its number.
 pub fn order(kind: OrderKind, escrow: Balance) -> OrderId {
     let id = NextOrder::<Test>::get();
-    assert_ok!(Market::create_order(signed(TENANT), request(kind), escrow));
+    assert_ok!(Market::create_order(signed(TENANT), Box::new(request(kind)), escrow));
     id
 }
 

@@ -175,7 +175,11 @@ fn sixteen_cheap_bids_that_hide_their_devices_cost_as_much() {
 fn who_hires_itself_earns_no_subsidy_and_no_name() {
     run(|| {
         let id = crate::NextOrder::<Test>::get();
-        assert_ok!(Market::create_order(signed(ALICE), request(OrderKind::Lease), 100 * JOULE));
+        assert_ok!(Market::create_order(
+            signed(ALICE),
+            Box::new(request(OrderKind::Lease)),
+            100 * JOULE
+        ));
         assert_ok!(bid(ALICE, id, RATE, 1));
         assert_ok!(Market::take_bids(signed(ALICE), id, vec![0].try_into().expect("few")));
         deliver(id);
@@ -197,7 +201,7 @@ fn who_pays_for_its_own_work_through_a_sponsor_is_related() {
         let id = crate::NextOrder::<Test>::get();
         let mut request = request(OrderKind::Lease);
         request.sponsors = vec![ALICE].try_into().expect("few");
-        assert_ok!(Market::create_order(signed(TENANT), request, 100 * JOULE));
+        assert_ok!(Market::create_order(signed(TENANT), Box::new(request), 100 * JOULE));
         assert_ok!(Market::sponsor(signed(ALICE), id, 1));
         assert_ok!(bid(ALICE, id, RATE, 1));
         begin(id, &[0]);
@@ -213,7 +217,7 @@ fn naming_a_provider_as_sponsor_takes_nothing_from_it() {
         let id = crate::NextOrder::<Test>::get();
         let mut request = request(OrderKind::Lease);
         request.sponsors = vec![ALICE].try_into().expect("few");
-        assert_ok!(Market::create_order(signed(TENANT), request, 100 * JOULE));
+        assert_ok!(Market::create_order(signed(TENANT), Box::new(request), 100 * JOULE));
         assert_ok!(bid(ALICE, id, RATE, 1));
         begin(id, &[0]);
         serve(id, 1);
@@ -226,7 +230,11 @@ fn naming_a_provider_as_sponsor_takes_nothing_from_it() {
 fn who_is_fined_for_harming_itself_gets_nothing_back() {
     run(|| {
         let id = crate::NextOrder::<Test>::get();
-        assert_ok!(Market::create_order(signed(ALICE), request(batch(ACCEPT)), 100 * JOULE));
+        assert_ok!(Market::create_order(
+            signed(ALICE),
+            Box::new(request(batch(ACCEPT))),
+            100 * JOULE
+        ));
         assert_ok!(bid(ALICE, id, RATE, 1));
         assert_ok!(Market::take_bids(signed(ALICE), id, vec![0].try_into().expect("few")));
         decide(id, Outcome::TimedOut, &[], &[(device_of(ALICE, 0), Fault::Late)]);

@@ -72,7 +72,7 @@ fn a_device_must_meet_the_needs() {
             let id = crate::NextOrder::<Test>::get();
             let mut request = request(OrderKind::Lease);
             how(&mut request.needs);
-            assert_ok!(Market::create_order(signed(TENANT), request, 10 * JOULE));
+            assert_ok!(Market::create_order(signed(TENANT), Box::new(request), 10 * JOULE));
             bid(ALICE, id, RATE, 1)
         };
         let unsuitable = || Error::<Test>::DevicesUnsuitable.into();

@@ -32,6 +32,8 @@ fn an_accepted_job_is_paid_by_its_units_and_the_rest_goes_back() {
         assert!(device(alice()).is_excused);
         decide(id, Outcome::Accepted, &[(alice(), 7)], &[]);
         assert!(is_concluded(id));
+        let quality = paid().first().map(|paid| paid.quality);
+        assert_eq!(quality, Some(sp_runtime::Perbill::one()));
         assert_eq!(reason(id), Some(CloseReason::Completed));
         assert_eq!(paid_to(ALICE), 4_200_000);
         assert_eq!(free(TENANT), RICHES - 42 * JOULE / 10);
@@ -147,7 +149,7 @@ fn the_bond_of_an_objection_is_a_tenth_of_a_dear_job() {
         let mut request = request(batch(ACCEPT));
         request.max_price = 100 * USD;
         let id = crate::NextOrder::<Test>::get();
-        assert_ok!(Market::create_order(signed(TENANT), request, 200 * JOULE));
+        assert_ok!(Market::create_order(signed(TENANT), Box::new(request), 200 * JOULE));
         assert_ok!(bid(ALICE, id, 50 * USD, 1));
         assert_ok!(Market::take_bids(signed(TENANT), id, vec![0].try_into().expect("few")));
         submit(id);

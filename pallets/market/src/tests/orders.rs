@@ -23,7 +23,7 @@ fn create(
 ) -> sp_runtime::DispatchResult {
     let mut request = request(kind);
     how(&mut request);
-    Market::create_order(signed(TENANT), request, escrow)
+    Market::create_order(signed(TENANT), Box::new(request), escrow)
 }
 
 #[test]

@@ -73,15 +73,15 @@ fn steps() -> impl Strategy<Value = Step> {
         12 => who().prop_map(Step::Beat),
         8 => (1..9u8).prop_map(Step::Serve),
         6 => id().prop_map(Step::Poke),
-        2 => (id(), who()).prop_map(|(a, b)| Step::Contest(a, b)),
-        2 => any::<u8>().prop_map(Step::Find),
+        6 => (id(), who()).prop_map(|(a, b)| Step::Contest(a, b)),
+        4 => any::<u8>().prop_map(Step::Find),
         3 => (id(), who()).prop_map(|(a, b)| Step::Close(a, b)),
         1 => (id(), who()).prop_map(|(a, b)| Step::Reclaim(a, b)),
         2 => (id(), who(), 0..3u8).prop_map(|(a, b, c)| Step::Amend(a, b, c)),
         2 => (id(), who()).prop_map(|(a, b)| Step::Fund(a, b)),
         1 => (id(), who()).prop_map(|(a, b)| Step::TakeOut(a, b)),
         3 => (id(), any::<u8>()).prop_map(|(a, b)| Step::Verdict(a, b)),
-        1 => id().prop_map(Step::Object),
+        4 => id().prop_map(Step::Object),
         2 => (id(), who()).prop_map(|(a, b)| Step::Handover(a, b)),
         2 => (who(), 0..4u8).prop_map(|(a, b)| Step::Provider(a, b)),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Step::Device(a, b)),
@@ -131,7 +131,7 @@ fn verdict(id: OrderId, how: u8) {
         return;
     }
     let worker = watched.device.unwrap_or(device_of(BOB, 1));
-    match how % 6 {
+    match how % 8 {
         0..=1 => decide(id, Outcome::Accepted, &[(worker, u64::from(how % 10) + 1)], &[]),
         2 => decide(id, Outcome::TimedOut, &[], &[(worker, Fault::Late)]),
         3 => decide(id, Outcome::Rejected, &[], &[(worker, Fault::WrongResult)]),
@@ -145,7 +145,9 @@ fn take(step: Step) {
     match step {
         Step::Order(which, size) => {
             let escrow = [7, 20, 200][usize::from(size)] * JOULE;
-            attempt(|| Market::create_order(signed(TENANT), request(kind(which)), escrow));
+            attempt(|| {
+                Market::create_order(signed(TENANT), Box::new(request(kind(which))), escrow)
+            });
         }
         Step::Bid(back, who, count, cheap) => {
             let price = RATE - 500_000 * u64::from(cheap);
@@ -193,8 +195,8 @@ fn go_on(step: Step) {
     let origin = |who: u8| signed(account(who));
     match step {
         Step::Contest(back, who) => {
-            let from = now().saturating_sub(150);
-            attempt(|| Market::contest(signed(TENANT), id_of(back), account(who), from));
+            let from = now().saturating_sub(350);
+            attempt(|| Market::contest(signed(TENANT), id_of(back), account(who % 3), from));
         }
         Step::Find(how) => {
             let open = disputes();
@@ -211,7 +213,7 @@ fn go_on(step: Step) {
         Step::Amend(back, who, rate) => {
             let provider = account(who % 3);
             let rate = RATE / 2 * (1 + u64::from(rate));
-            let by = if rate % 2 == 0 { signed(TENANT) } else { signed(provider) };
+            let by = if rate.is_multiple_of(2) { signed(TENANT) } else { signed(provider) };
             attempt(|| Market::amend_lease(by, id_of(back), provider, rate));
             attempt(|| Market::amend_lease(origin(who), id_of(back), provider, rate));
         }
@@ -395,7 +397,7 @@ fn histories_reach_the_ends_that_they_are_about() {
     let mut runner = TestRunner::deterministic();
     let histories = prop::collection::vec(steps(), 80..120);
     let mut seen = BTreeMap::<u8, u32>::new();
-    for _ in 0..64 {
+    for _ in 0..128 {
         let steps = histories.new_tree(&mut runner).expect("there is a history").current();
         run(|| {
             steps.into_iter().for_each(take);
