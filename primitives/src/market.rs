@@ -6,7 +6,10 @@ use crate::{
     price::Dollars,
     types::Balance,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::weights::Weight;
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
 use sp_runtime::{DispatchError, Perbill};
 
 /// Micro-dollars, in which prices and debts are kept: a million are one dollar.
@@ -62,6 +65,57 @@ pub trait SettleCompute<AccountId, Credit> {
     fn weight() -> Weight;
 }
 
+/// What happened on the market since the genesis block. What two of these differ by happened between
+/// their blocks.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct MarketActivity {
+    /// In how many blocks a device was listed, of all devices together.
+    pub listed_blocks: u64,
+    /// In how many of them it took part in challenges, or would have if it was not hired.
+    pub attested_blocks: u64,
+    /// In how many of them it was hired.
+    pub serving_blocks: u64,
+    /// Orders that were made.
+    pub opened: u64,
+    /// Orders that became a lease or a job.
+    pub matched: u64,
+    /// Leases and jobs that ended without a fault of the provider.
+    pub completed: u64,
+    /// Leases and jobs that ended by a fault of the provider.
+    pub failed: u64,
+}
+
+impl MarketActivity {
+    /// What happened since `before`.
+    #[must_use]
+    pub const fn since(self, before: Self) -> Self {
+        Self {
+            listed_blocks: self.listed_blocks.saturating_sub(before.listed_blocks),
+            attested_blocks: self.attested_blocks.saturating_sub(before.attested_blocks),
+            serving_blocks: self.serving_blocks.saturating_sub(before.serving_blocks),
+            opened: self.opened.saturating_sub(before.opened),
+            matched: self.matched.saturating_sub(before.matched),
+            completed: self.completed.saturating_sub(before.completed),
+            failed: self.failed.saturating_sub(before.failed),
+        }
+    }
+}
+
 /// What providers list.
 pub trait Listings {
     /// The class in which a device is listed, if it is, is offered now, and is in no use: only then
@@ -71,4 +125,36 @@ pub trait Listings {
     /// What an hour of a device of this class costs elsewhere, in micro-dollars, as governance says.
     /// Zero if there is no such class.
     fn reference(class: ClassId) -> u64;
+
+    /// What happened until now. Takes as long as there are classes.
+    fn activity() -> MarketActivity;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_between_two_blocks_is_their_difference() {
+        let before = MarketActivity {
+            listed_blocks: 1,
+            attested_blocks: 2,
+            serving_blocks: 3,
+            opened: 4,
+            matched: 5,
+            completed: 6,
+            failed: 7,
+        };
+        let twice = MarketActivity {
+            listed_blocks: 2,
+            attested_blocks: 4,
+            serving_blocks: 6,
+            opened: 8,
+            matched: 10,
+            completed: 12,
+            failed: 14,
+        };
+        assert_eq!(twice.since(before), before);
+        assert_eq!(before.since(twice), MarketActivity::default());
+    }
 }

@@ -3,9 +3,9 @@
 
 use crate::{
     configs::consensus::{now_ms, SessionKeys},
-    genesis, queries, AccountId, Attestation, Babe, Balance, Block, BlockNumber, Equilibrium,
-    Executive, Grandpa, InherentDataExt, Issuance, KeyOwners, Market, Nonce, Panels, Price,
-    Runtime, RuntimeCall, Staking, Subnets, System, TransactionPayment, VERSION,
+    economics, genesis, queries, AccountId, Attestation, Babe, Balance, Block, BlockNumber,
+    Equilibrium, Executive, Grandpa, InherentDataExt, Issuance, KeyOwners, Market, Nonce, Panels,
+    Price, Runtime, RuntimeCall, Staking, Subnets, System, TransactionPayment, VERSION,
 };
 use alloc::{string::String, vec::Vec};
 use codec::Encode;
@@ -17,16 +17,19 @@ use frame_support::{
 use joule_primitives::{
     apis::{
         attestation::{Challenges, Device, DevicesPage},
-        equilibrium::{Claims, EpochFigures, MarketParameters},
+        equilibrium::{Claims, ComputeQuote, Economics, EpochFigures, MarketParameters},
         issuance::{HalvingSchedule, Supply},
-        market::{Job, Lease, ListingsPage, MarketFigures, Order, Provider},
+        market::{
+            Job, Lease, ListingsPage, MarketFigures, Order, OrderFilter, OrdersPage, Provider,
+            ProvidersPage,
+        },
         panels::Dispute,
         price::PriceReport,
         root::RootAllocation,
         staking::{Decentralisation, Stakes, Validator, ValidatorsPage},
         subnets::{Column, Metagraph, Subnet, SubnetsPage},
     },
-    attestation::DeviceKey,
+    attestation::{ClassId, DeviceKey},
     subnets::NetUid,
 };
 use pallet_joule_timing::{SessionLength, SlotDuration};
@@ -341,6 +344,14 @@ impl_runtime_apis! {
             Market::describe_provider(account)
         }
 
+        fn providers(page: u32) -> ProvidersPage<AccountId> {
+            Market::providers(page)
+        }
+
+        fn orders(filter: OrderFilter<AccountId>, page: u32) -> OrdersPage<AccountId> {
+            Market::orders(filter, page)
+        }
+
         fn listings(page: u32) -> ListingsPage<AccountId> {
             Market::listings(page)
         }
@@ -369,6 +380,14 @@ impl_runtime_apis! {
 
         fn epoch_figures(epoch: u32) -> Option<EpochFigures> {
             Equilibrium::epoch_figures(epoch)
+        }
+
+        fn economics(epoch: Option<u32>) -> Option<Economics> {
+            economics::economics(epoch)
+        }
+
+        fn quote(class: ClassId, hours: u32) -> Option<ComputeQuote> {
+            economics::quote(class, hours)
         }
 
         fn claims(account: AccountId) -> Claims {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Which pallets are benchmarked, and how.
 
+mod market;
+
+pub use market::{EquilibriumHelper, MarketHelper, PanelsHelper};
+
 use crate::{
     configs::consensus::SessionKeys, AccountId, AllPalletsWithSystem, Attestation, Balance,
-    Balances, BlockNumber, Governance, Incentive, Issuance, Price, Root, Runtime, RuntimeOrigin,
-    Signature, Staking, Subnets, System, Verdicts,
+    Balances, BlockNumber, Equilibrium, Governance, Incentive, Issuance, Market, Panels, Price,
+    Root, Runtime, RuntimeOrigin, Signature, Staking, Subnets, System, Verdicts,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use codec::Encode;
@@ -46,9 +50,12 @@ define_benchmarks!(
     [frame_system, frame_system_benchmarking::Pallet::<Runtime>]
     [pallet_balances, Balances]
     [pallet_joule_attestation, Attestation]
+    [pallet_joule_equilibrium, Equilibrium]
     [pallet_joule_governance, Governance]
     [pallet_joule_incentive, Incentive]
     [pallet_joule_issuance, Issuance]
+    [pallet_joule_market, Market]
+    [pallet_joule_panels, Panels]
     [pallet_joule_price, Price]
     [pallet_joule_root, Root]
     [pallet_joule_staking, Staking]

@@ -26,6 +26,7 @@ pub mod apis;
 pub mod benchmarks;
 pub mod configs;
 pub mod constants;
+pub mod economics;
 pub mod extensions;
 pub mod genesis;
 pub mod queries;

@@ -40,6 +40,37 @@ pub enum Error {
         "There is no subnet {0}, or it was removed. Check the number; `joule_subnets` lists all."
     )]
     NoSubnet(NetUid),
+    /// No such lease.
+    #[error(
+        "There is no lease {0}. Check the number; `joule_orders` lists what has not begun, and what \
+         is over is forgotten after a while: an archive node knows it at an older block."
+    )]
+    NoLease(u64),
+    /// No such job.
+    #[error(
+        "There is no job {0}. Check the number; `joule_orders` lists what has not begun, and what is \
+         over is forgotten after a while: an archive node knows it at an older block."
+    )]
+    NoJob(u64),
+    /// No such epoch.
+    #[error(
+        "Epoch {0} of the market has not begun. Ask for an earlier one, or for none: this one."
+    )]
+    NoEpoch(u32),
+    /// No such class.
+    #[error(
+        "There is no class {0} of devices. They are numbered from 0; `market.settings` in storage \
+         has all."
+    )]
+    NoClass(u8),
+    /// Too many hours, or none.
+    #[error("No price can be told for {hours} hours. Ask for 1 to {most}.")]
+    WrongHours {
+        /// How many were asked for.
+        hours: u32,
+        /// For how many it can be told.
+        most: u32,
+    },
     /// Columns that are none, or not each named once.
     #[error(
         "These columns cannot be told: {0}. Name each once, of {names}; or none at all, with null.",
@@ -89,7 +120,10 @@ impl From<Error> for ErrorObjectOwned {
             Error::NoDeviceKey(_) => 7_006,
             Error::ProofExpired { .. } => 7_007,
             Error::Keystore(_) | Error::NoNewKey => 7_008,
-            Error::WrongColumns(_) => INVALID_PARAMS_CODE,
+            Error::NoLease(_) | Error::NoJob(_) => 7_009,
+            Error::NoEpoch(_) => 7_010,
+            Error::NoClass(_) => 7_011,
+            Error::WrongColumns(_) | Error::WrongHours { .. } => INVALID_PARAMS_CODE,
         };
         ErrorObject::owned(code, error.to_string(), None::<()>)
     }

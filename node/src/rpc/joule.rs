@@ -119,7 +119,7 @@ impl Joule {
     }
 
     /// Asks the runtime at `at`.
-    fn ask<Answer>(
+    pub(super) fn ask<Answer>(
         &self,
         at: Option<Hash>,
         question: impl FnOnce(RuntimeApi<'_>, Hash) -> Result<Answer, sp_api::ApiError>,

@@ -5,6 +5,7 @@ mod device_keys;
 mod error;
 mod feeder_keys;
 mod joule;
+mod market;
 
 use crate::{
     sealing::CommandSender,
@@ -15,6 +16,7 @@ use feeder_keys::{FeederKeys, FeederKeysApiServer};
 use joule::{Joule, JouleApiServer};
 use joule_primitives::types::{BlockNumber, Hash, OpaqueBlock as Block};
 use jsonrpsee::RpcModule;
+use market::{Markets, MarketsApiServer};
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 use sc_consensus_grandpa::{
@@ -100,6 +102,7 @@ pub fn methods(
         .into_rpc(),
     )?;
     module.merge(Joule::new(client()).into_rpc())?;
+    module.merge(Markets(Joule::new(client())).into_rpc())?;
     let info = client();
     let genesis = info.info().genesis_hash;
     let best = Box::new(move || info.info().best_number);

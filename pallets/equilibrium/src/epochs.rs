@@ -8,6 +8,7 @@ use crate::{
 };
 use joule_math::bme::Closed;
 use joule_primitives::{
+    market::{Listings, MarketActivity},
     money::{ComputeBudget, ComputeIssued},
     price::{Dollars, PriceOfJoule},
     types::Balance,
@@ -28,6 +29,11 @@ impl<T: Config> Pallet<T> {
             work: now.work.saturating_sub(before.work),
             availability: now.availability.saturating_sub(before.availability),
         }
+    }
+
+    /// What happened on the market since the epoch began.
+    pub(crate) fn activity_in(epoch: &RunningEpoch) -> MarketActivity {
+        T::Listings::activity().since(epoch.activity_before)
     }
 
     /// The price by which the pay of devices is limited, if it may be trusted.
@@ -62,6 +68,8 @@ impl<T: Config> Pallet<T> {
             lapsed: epoch.lapsed.saturating_add(unearned).saturating_add(expired),
             price,
             sales: epoch.sales,
+            largest: epoch.largest,
+            activity: Self::activity_in(&epoch),
         };
         Records::<T>::insert(epoch.index, record);
         Self::begin_next(&epoch, closed.carry_out);
@@ -84,6 +92,7 @@ impl<T: Config> Pallet<T> {
             index: epoch.index.saturating_add(1),
             begun_after: Self::now(),
             issued_before: T::Issuance::issued(),
+            activity_before: T::Listings::activity(),
             carry_in,
             ..Default::default()
         });

@@ -68,6 +68,8 @@ impl<T: Config> Pallet<T> {
         let weighted =
             WorkClaims::<T>::iter_prefix_values(epoch.index).fold(0, Balance::saturating_add);
         ensure!(weighted == epoch.weighted, "E1: payments that earn a subsidy are miscounted");
+        let largest = WorkClaims::<T>::iter_prefix_values(epoch.index).max().unwrap_or(0);
+        ensure!(largest == epoch.largest, "E1: the largest provider is another one");
         let idle = IdleTimes::<T>::iter_prefix_values((epoch.index,));
         let idle = idle.fold(IdleTime::default(), IdleTime::and);
         ensure!(idle == epoch.idle, "E1: idle time is miscounted");

@@ -16,7 +16,7 @@ use frame_support::{
 use joule_math::bme::Params;
 use joule_primitives::{
     attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
-    market::{Listings, Sale, SettleCompute, UsdMicro},
+    market::{Listings, MarketActivity, Sale, SettleCompute, UsdMicro},
     money::{
         BurnMoney, BurnReason, ComputeBudget, ComputeIssued, PayMoney, Pot, Pots, SettlePayment,
     },
@@ -105,6 +105,8 @@ parameter_types! {
     pub storage Reminted: Balance = 0;
     pub storage CurrentPrice: Price = Price::administered(Dollars::from_u32(3), 0);
     pub storage Listed: Vec<(DeviceKey, ClassId)> = Vec::new();
+    /// What happened on the market.
+    pub storage Activity: MarketActivity = MarketActivity::default();
     pub storage Emission: (Balance, Balance) = (WORK, AVAILABILITY);
     pub storage Reference: u64 = 2_000_000;
     pub storage Refusing: bool = false;
@@ -189,6 +191,10 @@ impl Listings for Bank {
         } else {
             0
         }
+    }
+
+    fn activity() -> MarketActivity {
+        Activity::get()
     }
 }
 

@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
     pub fn running_epoch() -> EpochFigures {
         let epoch = Running::<T>::get();
         // What an epoch that closed now would be, but for how it ends.
-        let RunningEpoch { begun_after, carry_in, weighted, sales, lapsed, .. } = epoch;
+        let RunningEpoch { begun_after, carry_in, weighted, sales, largest, lapsed, .. } = epoch;
         let so_far = EpochRecord {
             begun_after,
             closed_in: Self::now(),
@@ -43,6 +43,8 @@ impl<T: Config> Pallet<T> {
             weighted,
             lapsed,
             sales,
+            largest,
+            activity: Self::activity_in(&epoch),
             ..Default::default()
         };
         Self::figures_of(epoch.index, &so_far, None)
@@ -85,6 +87,8 @@ impl<T: Config> Pallet<T> {
             carry_in: record.carry_in,
             subsidised: record.weighted,
             lapsed: record.lapsed,
+            largest: record.largest,
+            activity: record.activity,
             outcome,
             classes: Self::classes_of(epoch),
         }

@@ -50,13 +50,15 @@ impl<T: Config> Pallet<T> {
         let epoch = Running::<T>::mutate(|epoch| {
             epoch.sales.add(sale, settlement);
             epoch.weighted = epoch.weighted.saturating_add(weighted);
+            if weighted > 0 {
+                let claim = WorkClaims::<T>::mutate(epoch.index, sale.provider, |claim| {
+                    *claim = claim.saturating_add(weighted);
+                    *claim
+                });
+                epoch.largest = epoch.largest.max(claim);
+            }
             epoch.index
         });
-        if weighted > 0 {
-            WorkClaims::<T>::mutate(epoch, sale.provider, |claim| {
-                *claim = claim.saturating_add(weighted);
-            });
-        }
         if let Some(class) = sale.class.filter(|_| !sale.is_related) {
             SalesOfClasses::<T>::mutate(epoch, class, |sales| {
                 sales.usd_micro = sales.usd_micro.saturating_add(sale.usd_micro);

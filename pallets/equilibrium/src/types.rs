@@ -4,7 +4,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use joule_math::bme;
 use joule_primitives::{
-    market::{Sale, UsdMicro},
+    market::{MarketActivity, Sale, UsdMicro},
     money::ComputeIssued,
     price::Dollars,
     types::{Balance, BlockNumber},
@@ -135,6 +135,10 @@ pub struct RunningEpoch {
     pub idle: IdleTime,
     /// What was sold.
     pub sales: Sales,
+    /// The most of the payments that earn a subsidy that went to one provider, in pJ.
+    pub largest: Balance,
+    /// What had happened on the market when it began.
+    pub activity_before: MarketActivity,
     /// What lapsed in it of pay that had not vested, in pJ.
     pub lapsed: Balance,
 }
@@ -259,6 +263,10 @@ pub struct EpochRecord {
     pub price: Option<Dollars>,
     /// What was sold.
     pub sales: Sales,
+    /// The most of the payments that earn a subsidy that went to one provider.
+    pub largest: Balance,
+    /// What happened on the market in it.
+    pub activity: MarketActivity,
 }
 
 /// What cannot be.

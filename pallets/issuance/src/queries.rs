@@ -79,4 +79,9 @@ impl<T: Config> Pallet<T> {
         let before = SCHEDULE.scheduled_through(height.saturating_sub(1), genesis);
         SCHEDULE.reward(height, genesis, before)
     }
+
+    /// What the schedule mints in blocks 1 to `height`, in pJ.
+    pub fn scheduled_through(height: BlockNumber) -> Balance {
+        SCHEDULE.scheduled_through(height, Ledger::<T>::get().genesis)
+    }
 }

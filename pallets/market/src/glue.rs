@@ -4,12 +4,12 @@
 use crate::{
     costs::{judged, settled},
     types::ProviderState,
-    Config, CreditOf, Jobs, Leases, ListingRecords, OrderId, Pallet, WeightInfo,
+    Config, CreditOf, Gauges, Jobs, Leases, ListingRecords, OrderId, Pallet, Tallies, WeightInfo,
 };
 use frame_support::{storage::with_storage_layer, traits::Imbalance, weights::Weight};
 use joule_primitives::{
     attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
-    market::Listings,
+    market::{Listings, MarketActivity},
     panels::{Finding, OnFinding},
     types::BlockNumber,
     verdicts::{JobId, OnVerdict, Verdict},
@@ -25,6 +25,28 @@ impl<T: Config> Listings for Pallet<T> {
 
     fn reference(class: ClassId) -> u64 {
         Self::settings().class(class).map_or(0, |offer| offer.reference_usd_micro)
+    }
+
+    fn activity() -> MarketActivity {
+        let (tally, now) = (Tallies::<T>::get(), Self::now());
+        let mut activity = MarketActivity {
+            opened: tally.opened,
+            matched: tally.matched,
+            completed: tally.completed,
+            failed: tally.failed,
+            ..Default::default()
+        };
+        for gauges in Gauges::<T>::iter_values() {
+            for (sum, gauge) in [
+                (&mut activity.listed_blocks, gauges.listed),
+                (&mut activity.attested_blocks, gauges.attested),
+                (&mut activity.serving_blocks, gauges.serving),
+            ] {
+                let blocks = u64::try_from(gauge.sum_at(now)).unwrap_or(u64::MAX);
+                *sum = sum.saturating_add(blocks);
+            }
+        }
+        activity
     }
 }
 

@@ -237,7 +237,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What is owed for all that was served until now, in micro-dollars.
-    fn owed_now(lease: &LeaseOf<T>) -> UsdMicro {
+    pub(crate) fn owed_now(lease: &LeaseOf<T>) -> UsdMicro {
         let (now, pace, slot_ms) = (Self::now(), Self::pace(), T::Clock::slot_ms());
         lease.parts.iter().fold(0, |sum: UsdMicro, part| {
             let timeline = &part.timeline;

@@ -32,6 +32,7 @@ mod leases;
 mod listings;
 mod objections;
 mod orders;
+mod pages;
 mod penalties;
 mod providers;
 mod queries;

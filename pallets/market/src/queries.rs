@@ -7,10 +7,11 @@ use crate::{
     ListingRecords, OrderId, OrderOf, Orders, Pallet, Providers, Tallies,
 };
 use alloc::{format, string::String, vec::Vec};
-use joule_math::bme::Record;
+use joule_math::bme::{usd_for, Record, Rent};
 use joule_primitives::{
     apis::market as api,
     attestation::{ClassId, Clock, DeviceKey},
+    price::PriceOfJoule,
     types::Hash,
 };
 use sp_runtime::Permill;
@@ -130,6 +131,7 @@ impl<T: Config> Pallet<T> {
     /// A lease; `None` if there is none, or it was forgotten.
     pub fn describe_lease(number: OrderId) -> Option<api::Lease<T::AccountId>> {
         let lease: LeaseOf<T> = Leases::<T>::get(number)?;
+        let runway_blocks = Self::runway_blocks(number, &lease);
         let terms = api::Terms {
             number,
             tenant: lease.tenant,
@@ -148,9 +150,23 @@ impl<T: Config> Pallet<T> {
             state: lease.state,
             matched_at: lease.matched_at,
             parts: lease.parts.into_iter().map(describe).collect(),
+            runway_blocks,
             is_contested: lease.contest.is_some(),
             closing: lease.closing.map(describe_closing),
         })
+    }
+
+    /// For how many more blocks the escrow pays all providers, beside what is owed already.
+    fn runway_blocks(number: OrderId, lease: &LeaseOf<T>) -> Option<u32> {
+        if matches!(lease.state, api::LeaseState::Closing | api::LeaseState::Closed { .. }) {
+            return None;
+        }
+        let price = T::Price::settlement_price(lease.floor_price)?;
+        let affordable = usd_for(Self::escrowed(number), price);
+        let rates = lease.parts.iter().map(|part| part.rate);
+        let usd_micro_per_hour = rates.fold(0, u64::saturating_add);
+        let rent = Rent { usd_micro_per_hour, slot_ms: T::Clock::slot_ms() };
+        Some(rent.blocks_for(affordable.saturating_sub(Self::owed_now(lease))))
     }
 
     fn describe_part(

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Questions about what the market burns and mints, epoch by epoch, and who may claim what.
 
-use super::decimal;
+use super::{decimal, decimal_optional, decimal_signed};
 use crate::{
     attestation::{ClassId, DeviceKey},
-    market::UsdMicro,
-    price::Dollars,
+    market::{MarketActivity, UsdMicro},
+    price::{dollars, Dollars, Health},
     types::{AccountId, Balance, BlockNumber},
 };
 use alloc::vec::Vec;
@@ -74,6 +74,11 @@ pub struct EpochFigures {
     /// What of the budget was burned in it: nobody earned it, claimed it in time, or kept it.
     #[serde(with = "decimal")]
     pub lapsed: Balance,
+    /// The most of `subsidised` that went to one provider.
+    #[serde(with = "decimal")]
+    pub largest: Balance,
+    /// What happened on the market in it.
+    pub activity: MarketActivity,
     /// How it ended; absent while it runs.
     pub outcome: Option<EpochOutcome>,
     /// What was sold of each class, without what related parties sold each other.
@@ -97,6 +102,7 @@ pub struct EpochOutcome {
     #[serde(with = "decimal")]
     pub carry_out: Balance,
     /// The mean price of the 24 hours before it ended; absent if none could be trusted.
+    #[serde(with = "dollars::optional")]
     pub price: Option<Dollars>,
 }
 
@@ -114,6 +120,88 @@ pub struct ClassFigures {
     /// What an hour of one device cost on average, in micro-dollars.
     #[serde(with = "decimal")]
     pub usd_micro_per_hour: UsdMicro,
+}
+
+/// An epoch in figures, put together of what several pallets know. Amounts in pJ, parts of a whole in
+/// millionths; a part of nothing is absent.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Economics {
+    /// The block for which this is said.
+    pub block: BlockNumber,
+    /// The figures of the epoch.
+    #[serde(flatten)]
+    pub figures: EpochFigures,
+    /// The price by which dollars and pJ are compared: that of the end of the epoch, or the mean of
+    /// the last 24 hours for the one that runs; absent if it could not be trusted.
+    #[serde(with = "dollars::optional")]
+    pub price: Option<Dollars>,
+    /// How far the price may be trusted now.
+    pub price_health: Health,
+    /// All that the schedule minted in the epoch: for compute, validators and subnets.
+    #[serde(with = "decimal")]
+    pub emitted: Balance,
+    /// What was minted: by the schedule, and for payments, without what lapsed of it.
+    #[serde(with = "decimal")]
+    pub minted: Balance,
+    /// What was minted, less what tenants burned. Other burns, such as fees, are no part of it.
+    #[serde(with = "decimal_signed")]
+    pub net_issuance: i128,
+    /// What tenants burned of what was minted.
+    pub burned_per_minted_ppm: Option<u64>,
+    /// Revenue without related parties, of what all that was emitted is worth. Below a whole the
+    /// network pays more than it earns.
+    pub revenue_per_emitted_ppm: Option<u64>,
+    /// Time of devices that was paid for, of the time for which devices were attested.
+    pub utilisation_ppm: Option<u64>,
+    /// The same, of the time for which devices were listed.
+    pub utilisation_of_listed_ppm: Option<u64>,
+    /// The time for which listed devices served nobody.
+    pub gap_ppm: Option<u64>,
+    /// Orders that were matched, of those that were made.
+    pub fill_rate_ppm: Option<u64>,
+    /// Leases and jobs that ended without a fault of the provider, of all that ended.
+    pub completion_rate_ppm: Option<u64>,
+    /// The part of the largest provider in the payments that earn a subsidy.
+    pub concentration_ppm: Option<u64>,
+    /// Devices that are listed now.
+    pub devices_listed: u32,
+    /// Those of them that take part in challenges, or would if they were not hired.
+    pub devices_attested: u32,
+    /// Those of them that are hired.
+    pub devices_serving: u32,
+}
+
+/// What time of a device costs now.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ComputeQuote {
+    /// The block for which this is said.
+    pub block: BlockNumber,
+    /// The class of the device.
+    pub class: ClassId,
+    /// For how many hours.
+    pub hours: u32,
+    /// What an hour cost on average in the last epoch in which some was sold, in this one or the one
+    /// before; else what it costs elsewhere, as governance says. In micro-dollars.
+    #[serde(with = "decimal")]
+    pub usd_micro_per_hour: UsdMicro,
+    /// Whether that is what governance says.
+    pub is_reference: bool,
+    /// What all of the time costs, in micro-dollars.
+    #[serde(with = "decimal")]
+    pub usd_micro: UsdMicro,
+    /// What that burns at the price of now, in pJ; absent while nothing is converted.
+    #[serde(with = "decimal_optional")]
+    pub burned: Option<Balance>,
+    /// That price, in dollars for one JOULE.
+    #[serde(with = "dollars::optional")]
+    pub price: Option<Dollars>,
+    /// How far the price may be trusted.
+    pub price_health: Health,
+    /// Devices of the class that are listed, bonded and attested, and not hired. Some of them may not
+    /// be offered.
+    pub devices_free: u32,
 }
 
 /// What an account may claim. Amounts in pJ.
@@ -188,6 +276,13 @@ sp_api::decl_runtime_apis! {
 
         /// The figures of an epoch; `None` if it has not begun.
         fn epoch_figures(epoch: u32) -> Option<EpochFigures>;
+
+        /// An epoch in figures; of the one that runs, so far, unless another one is named. `None` if
+        /// it has not begun.
+        fn economics(epoch: Option<u32>) -> Option<Economics>;
+
+        /// What so many hours of a device of this class cost now; `None` if there is no such class.
+        fn quote(class: ClassId, hours: u32) -> Option<ComputeQuote>;
 
         /// What an account may claim.
         fn claims(account: AccountId) -> Claims;

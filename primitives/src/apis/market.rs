@@ -7,7 +7,7 @@ use super::decimal;
 use crate::{
     attestation::{ClassId, DeviceKey, Evidence, Policy},
     market::UsdMicro,
-    price::Dollars,
+    price::{dollars, Dollars},
     types::{AccountId, Balance, BlockNumber, Hash},
     verdicts::SeededWork,
 };
@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 /// How many entries a page holds at most.
 pub const ENTRIES_PER_PAGE: u32 = 64;
+/// How many entries are looked through for a page at most.
+pub const MAX_SCANNED: u32 = 16_384;
 
 /// What is bought. The rules are the same for all.
 #[derive(
@@ -658,6 +660,7 @@ pub struct Terms<Account> {
     /// The class of the devices.
     pub class: ClassId,
     /// The price under which nothing is converted: dollars for one JOULE.
+    #[serde(with = "dollars")]
     pub floor_price: Dollars,
     /// The key to which what is secret is encrypted.
     pub tenant_key: Hash,
@@ -745,6 +748,9 @@ pub struct Lease<Account> {
     pub matched_at: BlockNumber,
     /// What each provider has in it.
     pub parts: Vec<Part<Account>>,
+    /// For about how many more blocks the escrow pays at the price of now; absent if the lease is
+    /// over, or nothing is converted.
+    pub runway_blocks: Option<u32>,
     /// Whether a panel decides on served time.
     pub is_contested: bool,
     /// How it ended.
@@ -771,6 +777,46 @@ pub struct Job<Account> {
     pub closing: Option<Closing>,
 }
 
+/// A page of all providers, in no order that means anything.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProvidersPage<Account> {
+    /// The number of the page, from 0.
+    pub page: u32,
+    /// The providers.
+    pub providers: Vec<Provider<Account>>,
+    /// Whether there are more on the next page.
+    pub has_more: bool,
+}
+
+/// Which orders are asked for: those that are like all that is named.
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct OrderFilter<Account> {
+    /// The class of the devices.
+    pub class: Option<ClassId>,
+    /// Who pays.
+    pub tenant: Option<Account>,
+    /// What is bought.
+    pub workload: Option<Workload>,
+    /// Whether a lease of it is about to begin: then it takes no bids.
+    pub is_matched: Option<bool>,
+}
+
+/// A page of the orders that have not become a lease or job for good, in no order that means anything.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrdersPage<Account> {
+    /// The number of the page, from 0.
+    pub page: u32,
+    /// The orders.
+    pub orders: Vec<Order<Account>>,
+    /// Whether there are more on the next page.
+    pub has_more: bool,
+}
+
 sp_api::decl_runtime_apis! {
     /// The market for compute.
     #[api_version(1)]
@@ -780,6 +826,12 @@ sp_api::decl_runtime_apis! {
 
         /// A provider; `None` if the account is none.
         fn provider(account: AccountId) -> Option<Provider<AccountId>>;
+
+        /// Page `page` of all providers, from 0; empty past the last one.
+        fn providers(page: u32) -> ProvidersPage<AccountId>;
+
+        /// Page `page` of the orders that are like this, from 0; empty past the last one.
+        fn orders(filter: OrderFilter<AccountId>, page: u32) -> OrdersPage<AccountId>;
 
         /// Page `page` of all listed devices, from 0; empty past the last one.
         fn listings(page: u32) -> ListingsPage<AccountId>;

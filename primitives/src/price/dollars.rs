@@ -29,6 +29,35 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dollars
         .ok_or_else(|| D::Error::custom("a price is digits, with 18 after the point at most"))
 }
 
+/// Prices that may be absent.
+pub mod optional {
+    use super::{parsed, text, Dollars};
+    use alloc::string::String;
+    use serde::{de::Error, Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Writes a price, or null.
+    ///
+    /// # Errors
+    /// Only those of the serialiser.
+    pub fn serialize<S: Serializer>(
+        price: &Option<Dollars>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        price.map(text).serialize(serializer)
+    }
+
+    /// Reads a price, or null.
+    ///
+    /// # Errors
+    /// If the text is no decimal number, has more than 18 decimals or does not fit.
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Dollars>, D::Error> {
+        let price = |text: String| parsed(&text).ok_or_else(|| D::Error::custom("no price"));
+        Option::<String>::deserialize(deserializer)?.map(price).transpose()
+    }
+}
+
 /// A price in dollars, to the last decimal that is not zero.
 fn text(price: Dollars) -> String {
     // The digits of one dollar, and those behind the point.

@@ -127,6 +127,30 @@ fn what_would_panic_while_the_state_is_built_is_refused_before() {
 }
 
 #[test]
+fn a_market_that_cannot_work_is_refused() {
+    for (pointer, value, complaint) in [
+        ("/market/settings/beatBlocks", json!(0), "market.settings.beatBlocks"),
+        ("/market/settings/classes", json!([]), "no class of devices"),
+        ("/market/settings/epochBlocks", json!(99), "equilibrium.settings.epochBlocks"),
+        ("/attestation/settings/classes/1", json!(null), "sells 1"),
+        ("/equilibrium/settings/claimEpochs", json!(0), "equilibrium.settings.claimEpochs"),
+        ("/equilibrium/parameters/maxSubsidy", json!(150_000_001), "FreeLunch"),
+        ("/equilibrium/parameters/availability", json!(120_000_000), "AvailabilityBeyondProof"),
+        ("/panels/settings/commitBlocks", json!(4), "panels.settings.commitBlocks"),
+    ] {
+        let refusal = refusal(|config| match config.pointer_mut(pointer) {
+            Some(field) => *field = value,
+            None => {
+                let classes = config["attestation"]["settings"]["classes"].as_array_mut();
+                let classes = classes.expect("a list of classes");
+                classes.push(classes[0].clone());
+            }
+        });
+        assert!(refusal.contains(complaint), "{pointer}: {refusal}");
+    }
+}
+
+#[test]
 fn validators_outside_of_the_session_keys_are_refused() {
     let validator = genesis_of(DEVELOPMENT)["session"]["keys"][0].clone();
     let babe = json!([[validator[2]["babe"], 1]]);

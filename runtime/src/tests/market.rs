@@ -16,7 +16,7 @@ use frame_support::{
     weights::Weight,
 };
 use joule_primitives::{
-    apis::market::{Attributes, CloseReason, LeaseState, Needs, Workload},
+    apis::market::{Attributes, CloseReason, LeaseState, Needs, OrderFilter, Workload},
     attestation::{ClassId, DeviceKey, Devices, FollowDevices, MilliComputeUnits},
     money::{Pot, Pots},
     types::{Balance, BlockNumber, Hash},
@@ -102,7 +102,7 @@ pub fn win(id: OrderId) {
 }
 
 /// A lease that has begun.
-fn hire() -> OrderId {
+pub fn hire() -> OrderId {
     provide(PROVIDER);
     let id = order(OrderKind::Lease, 20 * JOULE);
     win(id);
@@ -113,7 +113,7 @@ fn hire() -> OrderId {
 }
 
 /// Lets the provider serve for so many heartbeats of ten blocks.
-fn serve(id: OrderId, beats: u32) {
+pub fn serve(id: OrderId, beats: u32) {
     for _ in 0..beats {
         pass(10);
         let leases = vec![id].try_into().expect("one is few");
@@ -335,6 +335,50 @@ fn a_proxy_that_may_not_transfer_keeps_leases_alive_and_trades_nothing() {
     for call in allowed.iter().chain(&refused) {
         assert!(ProxyType::Any.filter(call) && !ProxyType::Staking.filter(call));
     }
+}
+
+#[test]
+fn a_lease_is_told_with_its_runway_and_its_next_deadline() {
+    run(|| {
+        let id = hire();
+        serve(id, 4);
+        let told = Market::describe_lease(id).expect("there is one");
+        // Twenty dollars pay for 2,000 blocks, of which 40 were served.
+        assert_eq!(told.runway_blocks, Some(1_960));
+        assert!(told.terms.next_look.is_some_and(|block| block > System::block_number()));
+        assert_eq!(told.parts[0].owed_usd_micro + told.parts[0].paid_usd_micro, 400_000);
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert_eq!(Market::describe_lease(id).expect("it is kept").runway_blocks, None);
+    });
+}
+
+#[test]
+fn providers_and_orders_come_in_pages() {
+    run(|| {
+        provide(PROVIDER);
+        let first = order(OrderKind::Lease, 20 * JOULE);
+        let second = order(OrderKind::Lease, 20 * JOULE);
+        win(second);
+        let page = Market::providers(0);
+        assert_eq!((page.providers.len(), page.has_more), (1, false));
+        assert_eq!(Market::providers(1).providers, []);
+        let numbers = |filter| {
+            let page = Market::orders(filter, 0).orders;
+            let mut numbers = page.iter().map(|order| order.terms.number).collect::<Vec<_>>();
+            numbers.sort_unstable();
+            numbers
+        };
+        let any = OrderFilter::default;
+        assert_eq!(numbers(any()), [first, second]);
+        assert_eq!(numbers(OrderFilter { is_matched: Some(false), ..any() }), [first]);
+        let tenant = Some(account(TENANT));
+        assert_eq!(numbers(OrderFilter { tenant, ..any() }), [first, second]);
+        let tenant = Some(account(PROVIDER));
+        assert_eq!(numbers(OrderFilter { tenant, ..any() }), []);
+        assert_eq!(numbers(OrderFilter { class: Some(ClassId(1)), ..any() }), []);
+        let workload = Some(Workload::Render);
+        assert_eq!(numbers(OrderFilter { workload, ..any() }), []);
+    });
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod attestation;
 mod attestation_attacks;
 mod calls;
 mod devices;
+mod economics;
 mod fees;
 mod genesis;
 mod governance;

@@ -8,7 +8,10 @@ use crate::{
     Babe, Session,
 };
 use frame_support::traits::Get;
+use pallet_joule_equilibrium::{EquilibriumSettings, Parameters};
 use pallet_joule_incentive::IncentiveDelays;
+use pallet_joule_market::MarketSettings;
+use pallet_joule_panels::PanelSettings;
 use pallet_joule_subnets::SubnetLimits;
 use pallet_joule_timing::{SessionLength, SlotDuration};
 
@@ -71,6 +74,22 @@ fn networks_differ_in_how_many_subnets_there_may_be_and_how_soon() {
         }
         let first = usize::from(name == DEVELOPMENT);
         assert_eq!(config.subnets.subnets, vec![(alice(), alice()); first], "{name}");
+    }
+}
+
+#[test]
+fn the_market_takes_its_time_on_public_networks_and_less_elsewhere() {
+    for name in NAMES {
+        let is_public = matches!(name, TESTNET | MAINNET);
+        let config: RuntimeGenesisConfig =
+            serde_json::from_value(genesis_of(name)).expect("the preset is complete");
+        assert_eq!(config.market.settings == MarketSettings::public(), is_public, "{name}");
+        let panels = config.panels.settings;
+        assert_eq!(panels == PanelSettings::public(), is_public, "{name}");
+        let equilibrium = config.equilibrium;
+        let epochs = equilibrium.settings;
+        assert_eq!(epochs == EquilibriumSettings::public(), is_public, "{name}");
+        assert_eq!(equilibrium.parameters, Parameters::default(), "{name}");
     }
 }
 

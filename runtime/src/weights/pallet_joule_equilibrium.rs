@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
         Weight::from_parts(5_000_000, 0).saturating_add(T::DbWeight::get().reads(2))
     }
     fn close_epoch() -> Weight {
-        Weight::from_parts(200_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(12))
+        Weight::from_parts(250_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(44))
             .saturating_add(T::DbWeight::get().writes(12))
     }
     fn sweep(entries: u32) -> Weight {

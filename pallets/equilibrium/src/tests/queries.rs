@@ -5,7 +5,7 @@ use crate::{mock::*, Pallet};
 use frame_support::assert_ok;
 use joule_primitives::{
     apis::equilibrium::{AvailabilityClaim, ClassFigures, EpochOutcome, VestingPay, WorkClaim},
-    market::Sale,
+    market::{MarketActivity, Sale},
     price::Dollars,
     units::JOULE,
 };
@@ -13,14 +13,18 @@ use joule_primitives::{
 #[test]
 fn the_figures_of_a_closed_epoch_tell_how_it_ended() {
     run(|| {
-        pay(PROVIDER, 1_000 * JOULE);
+        let happened = MarketActivity { listed_blocks: 90, opened: 3, ..Default::default() };
+        Activity::set(&happened);
+        pay(PROVIDER, 600 * JOULE);
+        pay(PROVIDER, 400 * JOULE);
         settle(&Sale { is_related: true, ..sale(&OTHER, 5 * USD) }, 10 * JOULE);
         end_epoch();
         let figures = Pallet::<Test>::epoch_figures(0).expect("it ended");
         assert_eq!((figures.epoch, figures.first_block, figures.last_block), (0, 1, EPOCH));
-        assert_eq!(figures.revenue_usd_micro, 6 * USD);
-        assert_eq!(figures.unrelated_revenue_usd_micro, USD);
-        assert_eq!(figures.device_blocks, 1_200);
+        assert_eq!((figures.largest, figures.activity), (1_000 * JOULE, happened));
+        assert_eq!(figures.revenue_usd_micro, 7 * USD);
+        assert_eq!(figures.unrelated_revenue_usd_micro, 2 * USD);
+        assert_eq!(figures.device_blocks, 1_800);
         assert_eq!(figures.burned, 1_010 * JOULE);
         assert_eq!((figures.to_providers, figures.to_stakers), (707 * JOULE, 101 * JOULE));
         assert_eq!(figures.emitted_for_work, WORK);
@@ -37,8 +41,8 @@ fn the_figures_of_a_closed_epoch_tell_how_it_ended() {
         assert_eq!(figures.outcome, Some(outcome));
         let class = ClassFigures {
             class: CLASS,
-            revenue_usd_micro: USD,
-            device_blocks: 600,
+            revenue_usd_micro: 2 * USD,
+            device_blocks: 1_200,
             usd_micro_per_hour: USD,
         };
         assert_eq!(figures.classes, [class]);
@@ -48,9 +52,13 @@ fn the_figures_of_a_closed_epoch_tell_how_it_ended() {
 #[test]
 fn the_epoch_that_runs_is_told_so_far() {
     run(|| {
+        let happened = |opened| Activity::set(&MarketActivity { opened, ..Default::default() });
+        happened(3);
         end_epoch();
+        happened(5);
         pay(PROVIDER, 100 * JOULE);
         let figures = Pallet::<Test>::running_epoch();
+        assert_eq!((figures.activity.opened, figures.largest), (2, 100 * JOULE));
         assert_eq!((figures.epoch, figures.first_block, figures.last_block), (1, 11, 11));
         assert_eq!((figures.burned, figures.carry_in), (100 * JOULE, WORK));
         assert_eq!(figures.emitted_for_work, WORK / 10);

@@ -79,5 +79,6 @@ fn the_reward_is_known_at_any_height() {
         }
         assert_eq!(Ledger::<Test>::get().scheduled, 0, "asking changes nothing");
         assert_eq!(SCHEDULE.scheduled_through(1, GENESIS), Issuance::reward_at(1));
+        assert_eq!(Issuance::scheduled_through(7), 7 * 500 * MILLIJOULE);
     });
 }
