@@ -790,9 +790,7 @@ pub struct ProvidersPage<Account> {
 }
 
 /// Which orders are asked for: those that are like all that is named.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OrderFilter<Account> {
     /// The class of the devices.
@@ -803,6 +801,12 @@ pub struct OrderFilter<Account> {
     pub workload: Option<Workload>,
     /// Whether a lease of it is about to begin: then it takes no bids.
     pub is_matched: Option<bool>,
+}
+
+impl<Account> Default for OrderFilter<Account> {
+    fn default() -> Self {
+        Self { class: None, tenant: None, workload: None, is_matched: None }
+    }
 }
 
 /// A page of the orders that have not become a lease or job for good, in no order that means anything.
