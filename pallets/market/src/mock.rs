@@ -43,6 +43,8 @@ pub const STRANGER: AccountId = 3;
 pub const ALICE: AccountId = 10;
 pub const BOB: AccountId = 11;
 pub const CAROL: AccountId = 12;
+/// How many accounts there are, numbered from 1.
+pub const ACCOUNTS: AccountId = 40;
 /// What everybody has at first.
 pub const RICHES: Balance = 1_000_000 * JOULE;
 /// What each device loses if it cheats.
@@ -174,7 +176,7 @@ pub fn settings() -> MarketSettings {
 
 /// The genesis state with these settings.
 pub fn genesis(settings: MarketSettings) -> sp_io::TestExternalities {
-    let accounts = (1..=40).map(|who| (who, RICHES)).collect();
+    let accounts = (1..=ACCOUNTS).map(|who| (who, RICHES)).collect();
     let storage = RuntimeGenesisConfig {
         balances: pallet_balances::GenesisConfig { balances: accounts, ..Default::default() },
         market: crate::GenesisConfig { settings, ..Default::default() },
@@ -234,6 +236,9 @@ pub fn device_of(who: AccountId, place: u8) -> DeviceKey {
 /// Checks every invariant, and those that only all models together can see.
 pub fn check() {
     Pallet::<Test>::check_invariants().expect("every invariant holds");
+    let burned: Balance = BurnReason::ALL.into_iter().map(Money::burned).sum();
+    let expected = Balance::from(ACCOUNTS) * RICHES + minted() - burned;
+    assert_eq!(Balances::total_issuance(), expected, "no money is lost without a word");
     for device in devices() {
         let listing = crate::ListingRecords::<Test>::get(device.key);
         let serves = listing.and_then(|listing| listing.serves);
@@ -244,7 +249,7 @@ pub fn check() {
         let engaged = u32::from(serves.is_some()) + undecided;
         assert_eq!(device.engagements, engaged, "who is hired is bound");
     }
-    for (who, _) in (1..=40).zip(0..) {
+    for who in 1..=ACCOUNTS {
         let written = |reason: HoldReason| Balances::balance_on_hold(&reason.into(), &who);
         let escrowed: Balance = crate::Escrows::<Test>::iter_values()
             .flat_map(|escrow| escrow.deposits.into_inner())

@@ -23,6 +23,17 @@ use joule_primitives::{
 };
 use sp_runtime::{DispatchError, DispatchResult, Perbill};
 
+/// New money, which is counted.
+fn mint(amount: Balance) -> Credit {
+    change(b"minted", |sum: &mut Balance| *sum += amount);
+    Balances::issue(amount)
+}
+
+/// All that was minted since the beginning.
+pub fn minted() -> Balance {
+    get(b"minted")
+}
+
 /// A settlement, as the tests remember it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Paid {
@@ -70,7 +81,7 @@ impl SettleCompute<AccountId, Credit> for TestSettlement {
         let burned = payment.peek();
         let divided = Params::DEFAULT.divide(burned);
         Money::burn(BurnReason::Settlement, payment);
-        Money::pay(sale.provider, Balances::issue(divided.to_provider));
+        Money::pay(sale.provider, mint(divided.to_provider));
         change(b"paid", |all: &mut Vec<Paid>| {
             all.push(Paid {
                 provider: *sale.provider,
@@ -186,7 +197,7 @@ impl SeizeBonds<Credit> for TestDevices {
             device.bond -= taken;
         });
         // Bonds are no part of balances here.
-        Balances::issue(taken)
+        mint(taken)
     }
 }
 
