@@ -56,7 +56,7 @@ impl FeederKeys {
         let key = self.keystore.sr25519_generate_new(FEEDER_KEY_TYPE, None).ok()?;
         let message = feeder_proof(&self.genesis, validator);
         let proof = self.keystore.sr25519_sign(FEEDER_KEY_TYPE, &key, &message).ok()??;
-        Some(NewFeederKey { key: Hash(key.0), proof: Bytes(proof.0.to_vec()) })
+        Some(NewFeederKey { key: Hash::from(key.0), proof: Bytes(proof.0.to_vec()) })
     }
 }
 

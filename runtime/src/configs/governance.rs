@@ -29,10 +29,10 @@ parameter_types! {
     /// epoch of a subnet and one of the root network in the same block, hooks take less than half.
     pub MaximumSchedulerWeight: Weight =
         MAXIMUM_BLOCK_WEIGHT.saturating_div(100).saturating_mul(12);
-    /// What an enacted call may weigh: three fifths of what the scheduler may take. It needs the rest
-    /// itself to read a call that is as long as may be.
+    /// What an enacted call may weigh: seven twelfths of what the scheduler may take. It needs the
+    /// rest itself to read a call that is as long as may be.
     pub MaxEnactmentWeight: Weight =
-        MaximumSchedulerWeight::get().saturating_div(5).saturating_mul(3);
+        MaximumSchedulerWeight::get().saturating_div(12).saturating_mul(7);
     /// What the call of a motion may weigh: half a block. That of the call which it has enacted
     /// does not count, as that is made later.
     pub MaxProposalWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(2);
