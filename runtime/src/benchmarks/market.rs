@@ -3,7 +3,6 @@
 
 use crate::{AccountId, Attestation, BlockNumber, Price, Runtime, RuntimeOrigin, System};
 use frame_benchmarking::account;
-use frame_support::traits::fungible::Mutate;
 use joule_primitives::{
     apis::market::{Attributes, ProviderState},
     attestation::{ClassId, DeviceKey},
@@ -41,9 +40,8 @@ impl pallet_joule_market::benchmarking::BenchmarkHelper<AccountId> for MarketHel
     fn device(key: DeviceKey, owner: &AccountId) {
         let bond = 10_000 * JOULE;
         offered_device::<Runtime>(owner, key);
-        crate::Balances::mint_into(owner, bond).expect("the account takes it");
         let origin = RuntimeOrigin::signed(owner.clone());
-        Attestation::raise_bond(origin, key, bond).expect("the owner has it");
+        Attestation::raise_bond(origin, key, bond).expect("the owner is rich");
     }
 
     fn submit(job: JobId) {
