@@ -33,7 +33,7 @@ fn key(who: Sr25519Keyring) -> FeederKey {
 }
 
 /// Lets `who` set it.
-fn set_key(who: Sr25519Keyring) {
+pub fn set_key(who: Sr25519Keyring) {
     let message = feeder_proof(&System::block_hash(0), &account(who));
     let proof: FeederSignature = who.pair().sign(&message).into();
     assert_ok!(Price::set_feeder_key(signed(who), key(who), proof));

@@ -10,6 +10,7 @@ mod economy;
 mod figures;
 mod plot;
 
+use crate::tests::figures::publish;
 use actors::{Member, Role, RETURN, SLEEP};
 use economy::{Day, History, Pruned};
 use figures::Week;
@@ -38,6 +39,8 @@ const FADED: u32 = SLEEP - 1 + RootSettings::PUBLIC.expiry_blocks / DAY_BLOCKS;
 const MONTH: u32 = 30;
 /// Days after which a new subnet has what it deserves.
 const CATCH_UP: u32 = 14;
+/// The guide that shows what comes out.
+const PAGE: &str = "root-simulation.md";
 /// Parts of a whole.
 const WHOLE_PPM: Balance = 1_000_000;
 
@@ -53,10 +56,10 @@ fn neither_a_cartel_nor_sleepers_take_the_emission_in_five_years() {
     the_weakest_make_way(&history);
 
     let weeks = Week::all(&history);
-    figures::publish("root-simulation.csv", &figures::table_of_weeks(&weeks));
-    figures::publish("root-simulation-subnets.csv", &figures::table_of_subnets(&history));
+    publish(PAGE, "root-simulation.csv", &figures::table_of_weeks(&weeks));
+    publish(PAGE, "root-simulation-subnets.csv", &figures::table_of_subnets(&history));
     let plot = plot::draw(&weeks).expect("a string takes any plot");
-    figures::publish("root-simulation.svg", &plot);
+    publish(PAGE, "root-simulation.svg", &plot);
 }
 
 fn nothing_is_divided_before_anybody_votes(history: &History) {

@@ -2,9 +2,10 @@
 //! What happens from day to day, and what is written down of it.
 
 use super::{
-    actors::{Member, Qualities, Random, Role},
+    actors::{Member, Qualities, Role},
     chain, DAYS, EPOCHS_PER_DAY, WEEK,
 };
+use crate::tests::random::Random;
 use joule_primitives::{subnets::NetUid, types::Balance};
 use pallet_joule_root::types::{in_ppm, AllocationRecord};
 use std::collections::BTreeMap;

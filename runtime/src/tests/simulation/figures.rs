@@ -5,15 +5,10 @@ use super::{
     economy::{Day, History},
     DAY_BLOCKS, QUARTERS, WEEK, YEAR,
 };
-use joule_primitives::{
-    subnets::NetUid,
-    types::Balance,
-    units::{JOULE, MILLIJOULE},
-};
-use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
+use crate::tests::figures::joules;
+use joule_primitives::{subnets::NetUid, types::Balance};
+use std::{collections::BTreeMap, fmt::Write};
 
-/// The variable that has the files written instead of compared.
-const WRITE: &str = "WRITE_FIGURES";
 /// What a table of weeks begins with.
 const WEEKS_HEAD: &str = "day,height,inflow,divided,decided_ppm,turnout_ppm,voting_ppm,backlog,\
                           subnets,paid,cartel,favourite,early,late,median\n";
@@ -111,30 +106,4 @@ pub fn table_of_subnets(history: &History) -> String {
         writeln!(table, "{quarter},{netuid},{}", joules(sum)).expect("a string takes any text");
         table
     })
-}
-
-/// An amount in JOULE with three digits behind the point, the rest cut off.
-fn joules(amount: Balance) -> String {
-    format!("{}.{:03}", amount / JOULE, amount % JOULE / MILLIJOULE)
-}
-
-/// Compares `text` with the file `name` of the documentation, or writes it.
-///
-/// # Panics
-/// If the file says something else.
-pub fn publish(name: &str, text: &str) {
-    // Asked for when the test runs: checkouts that share a target directory share the test, too.
-    let here = env::var_os("CARGO_MANIFEST_DIR");
-    let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
-    let path = Path::new(&here).join("../docs/figures").join(name);
-    if env::var_os(WRITE).is_some() {
-        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("there is room");
-        fs::write(&path, text).expect("the file can be written");
-    }
-    let published = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        published == text,
-        "The simulation came out otherwise than docs/figures/{name} says. If that is meant, run \
-         the test with {WRITE}=1 to write the figures anew, and correct docs/root-simulation.md."
-    );
 }
