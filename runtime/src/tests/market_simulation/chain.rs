@@ -183,7 +183,7 @@ pub fn collect(pot: Pot) {
 pub fn refuses_orders(tenant: &AccountId) {
     let refused = Market::create_order(
         RuntimeOrigin::signed(tenant.clone()),
-        super::leases::request(REFERENCE),
+        Box::new(super::leases::request(REFERENCE)),
         JOULE,
     );
     assert_err!(refused, pallet_joule_market::Error::<Runtime>::PriceUnavailable);

@@ -130,10 +130,10 @@ impl Economy {
         self.settle();
         self.fill_up();
         self.prove(day);
+        self.claim(day);
         self.change_fleet(day);
         self.close(day);
         self.open(day);
-        self.claim(day);
         self.trade();
         let wash = Wash::of_events(&self.providers[WASHER]);
         chain::end_block();
@@ -259,6 +259,7 @@ impl Economy {
             if last.provider < HONEST && !last.is_hired && last.repaired_on.is_none() {
                 leases::unlist(&self.providers[last.provider], last.device);
                 self.machines.pop();
+                self.history.left_on.push(day);
             }
         }
         if day == story::WASH.0 {

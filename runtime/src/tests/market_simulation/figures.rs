@@ -99,7 +99,8 @@ impl Week {
             burned: mean(&Day::burned),
             reminted: mean(&Day::reminted),
             lapsed: mean(&|day| day.lapsed),
-            net_issuance: days.iter().map(|day| day.told.net_issuance).sum::<i128>() / signed(count),
+            net_issuance: days.iter().map(|day| day.told.net_issuance).sum::<i128>()
+                / signed(count),
             burned_per_minted_ppm: ppm(burned, all(&|day| day.told.minted)),
             revenue: mean(&|day| day.told.figures.revenue_usd_micro),
             unrelated_revenue: mean(&|day| day.told.figures.unrelated_revenue_usd_micro),
@@ -107,9 +108,15 @@ impl Week {
                 all(&|day| day.told.figures.unrelated_revenue_usd_micro),
                 emitted_worth,
             ),
-            utilisation_ppm: ppm(billed, all(&|day| day.told.figures.activity.attested_blocks.into())),
+            utilisation_ppm: ppm(
+                billed,
+                all(&|day| day.told.figures.activity.attested_blocks.into()),
+            ),
             utilisation_of_listed_ppm: ppm(billed, listed),
-            gap_ppm: ppm(listed - all(&|day| day.told.figures.activity.serving_blocks.into()), listed),
+            gap_ppm: ppm(
+                listed - all(&|day| day.told.figures.activity.serving_blocks.into()),
+                listed,
+            ),
             subsidy_ppm: ppm(subsidies, all(&|day| day.told.figures.subsidised)),
             subsidies: subsidies / count,
             availability: mean(&|day| day.outcome().granted_for_availability),

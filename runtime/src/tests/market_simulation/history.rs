@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What is written down of each day: what the chain says of it, and nothing else.
 
-use super::{leases::CLASS, DAY_BLOCKS};
-use crate::{AccountId, Balances, Equilibrium, Issuance, Price, Runtime, RuntimeEvent, System};
+use super::DAY_BLOCKS;
+use crate::{economics::economics, AccountId, Issuance, Price, Runtime, RuntimeEvent, System};
 use joule_primitives::{
-    apis::equilibrium::EpochFigures,
+    apis::equilibrium::{Economics, EpochOutcome},
     market::UsdMicro,
     money::ComputeBudget,
     price::Dollars,
@@ -175,6 +175,8 @@ pub struct History {
     pub below_floor: u32,
     /// Leases that are over and paid to the block.
     pub concluded: u32,
+    /// Days on which a machine left.
+    pub left_on: Vec<u32>,
     /// Days on which no order was taken.
     pub refused: u32,
 }

@@ -139,7 +139,7 @@ pub fn hire(
     let escrow = pj(rent(max_price, ESCROW_DAYS * DAY_BLOCKS), price);
     fund(tenant, escrow);
     let id = NextOrder::<Runtime>::get();
-    assert_ok!(Market::create_order(signed(tenant), request(max_price), escrow));
+    assert_ok!(Market::create_order(signed(tenant), Box::new(request(max_price)), escrow));
     for (provider, rate, device) in bids {
         fund(provider, BID_PART.mul_ceil(escrow));
         assert_ok!(Market::place_bid(signed(provider), id, *rate, few(vec![*device])));

@@ -6,10 +6,10 @@ use joule_primitives::price::Dollars;
 
 /// Machines that tenants want, by day.
 const DEMAND: &[(u32, u64)] =
-    &[(0, 1), (YEAR, 2), (3 * YEAR, 11), (4 * YEAR, 11), (4 * YEAR + 180, 2), (DAYS, 2)];
+    &[(0, 2), (YEAR, 3), (3 * YEAR, 22), (4 * YEAR, 22), (4 * YEAR + 180, 4), (DAYS, 4)];
 /// Machines that honest providers list.
 const FLEET: &[(u32, u64)] =
-    &[(0, 4), (YEAR, 4), (3 * YEAR, 12), (4 * YEAR + 90, 12), (4 * YEAR + 270, 5), (DAYS, 5)];
+    &[(0, 7), (YEAR, 7), (3 * YEAR, 24), (4 * YEAR + 90, 24), (4 * YEAR + 270, 10), (DAYS, 10)];
 /// What a JOULE costs, in micro-dollars.
 const PRICES: &[(u32, u64)] = &[
     (0, 300_000),
