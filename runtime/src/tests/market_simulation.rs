@@ -8,6 +8,7 @@
 mod chain;
 mod economy;
 mod figures;
+mod fleet;
 mod history;
 mod leases;
 mod plot;
@@ -141,7 +142,9 @@ fn the_wash_trader_loses_a_twentieth(history: &History) {
 fn a_crash_ends_leases_and_loses_nothing(history: &History) {
     let spot = |day| figures::micro_dollars(history.day(day));
     assert!(spot(CRASH + 1) * 2 < spot(CRASH - 1), "it costs less than half");
-    assert!(history.below_floor > 0, "providers leave what pays too little");
+    let mut left = history.below_floor.iter();
+    assert!(history.below_floor.len() > 5, "providers leave what pays too little");
+    assert!(left.all(|day| (CRASH..CRASH + WEEK).contains(day)), "{:?}", history.below_floor);
     assert!(history.days.iter().all(|day| day.is_blind() == is_outage(day.day)));
     // After a week tenants have what they want again.
     let after = history.day(CRASH + WEEK);
@@ -232,6 +235,12 @@ fn tell(history: &History) {
     }
     let highest = history.days.iter().map(|day| (day.supply(), day.day)).max();
     println!("the largest supply, and its day: {highest:?}");
+    for period in [WASH.0 + 1..YEAR, YEAR..CRASH, CRASH..WASH.1] {
+        let days = days(history, period.clone());
+        let (burned, back) =
+            (sum(days, |day| day.wash.burned), sum(days, |day| day.wash.returned()));
+        println!("in days {period:?} it lost {} ppm", ppm(burned - back, burned));
+    }
     let wash = washed(history);
     println!(
         "the wash trader burned {}, got {} for work, {} for stake, {} of subsidies; lost {} ppm",
@@ -248,6 +257,9 @@ fn tell(history: &History) {
     }
     println!(
         "{} leases concluded, {} ended under the floor; from day {} to day {} it washed",
-        history.concluded, history.below_floor, WASH.0, WASH.1
+        history.concluded,
+        history.below_floor.len(),
+        WASH.0,
+        WASH.1
     );
 }

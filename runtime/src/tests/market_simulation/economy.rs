@@ -3,12 +3,12 @@
 
 use super::{
     chain::{self, REFERENCE},
+    fleet::Machine,
     history::{Day, Ended, History, Meter, Wash},
     leases, story, DAYS, MONTH,
 };
 use crate::{tests::random::Random, AccountId, Equilibrium, Issuance, Market, Price, System};
 use joule_primitives::{
-    attestation::DeviceKey,
     money::{Pot, Pots},
     types::BlockNumber,
 };
@@ -17,8 +17,8 @@ use pallet_joule_market::OrderId;
 /// From this all chance follows.
 const SEED: u64 = 2_027;
 /// Honest providers. The wash trader's comes after them.
-const HONEST: usize = 3;
-const WASHER: usize = HONEST;
+pub const HONEST: usize = 3;
+pub const WASHER: usize = HONEST;
 /// Who rents its own machine, and who forgets its claims.
 const OWN_USER: usize = 1;
 const FORGETFUL: usize = 2;
@@ -37,24 +37,11 @@ const MORE_RATE: u64 = 40;
 /// What tenants pay at most, and what the wash trader pays itself, in percent of the same.
 const MOST_RATE: u64 = 125;
 const WASH_RATE: u64 = 150;
-/// In every so many days a machine falls out of the challenges, for so many.
-const FAILURE: u32 = 15;
-const REPAIR: u32 = 12;
-
-/// A machine.
-struct Machine {
-    provider: usize,
-    device: DeviceKey,
-    is_hired: bool,
-    /// The day on which it takes part in challenges again, if it does not.
-    repaired_on: Option<u32>,
-}
-
 /// A lease that runs.
-struct Lease {
+pub struct Lease {
     id: OrderId,
     tenant: AccountId,
-    machine: usize,
+    pub machine: usize,
     rate: u64,
     begun_at: BlockNumber,
     ends_on: u32,
@@ -62,15 +49,15 @@ struct Lease {
     is_plain: bool,
 }
 
-struct Economy {
+pub struct Economy {
     random: Random,
-    providers: Vec<AccountId>,
-    machines: Vec<Machine>,
-    leases: Vec<Lease>,
+    pub providers: Vec<AccountId>,
+    pub machines: Vec<Machine>,
+    pub leases: Vec<Lease>,
     ended: Vec<Ended>,
-    listed: u32,
+    pub listed: u32,
     meter: Meter,
-    history: History,
+    pub history: History,
 }
 
 /// Simulates all days.
@@ -126,7 +113,7 @@ impl Economy {
         System::reset_events();
         self.pass(day);
         self.serve();
-        self.leave_below_floor();
+        self.leave_below_floor(day);
         self.settle();
         self.fill_up();
         self.prove(day);
@@ -168,14 +155,14 @@ impl Economy {
     }
 
     /// Honest providers end leases that pay less than the price says.
-    fn leave_below_floor(&mut self) {
+    fn leave_below_floor(&mut self, day: u32) {
         let is_below = |lease: &Lease| lease.is_plain && leases::is_below_floor(lease.id);
         for place in (0..self.leases.len()).rev() {
             if is_below(&self.leases[place]) {
                 let lease = self.leases.remove(place);
                 let provider = self.providers[self.machines[lease.machine].provider].clone();
                 self.end(lease, &provider);
-                self.history.below_floor += 1;
+                self.history.below_floor.push(day);
             }
         }
     }
@@ -201,86 +188,6 @@ impl Economy {
     fn fill_up(&self) {
         for lease in &self.leases {
             leases::fill_up(&lease.tenant, lease.id, lease.rate);
-        }
-    }
-
-    /// Machines that stand by prove their work, and some fall out of the challenges for a while.
-    fn prove(&mut self, day: u32) {
-        for machine in &mut self.machines {
-            let provider = &self.providers[machine.provider];
-            if machine.repaired_on == Some(day) {
-                machine.repaired_on = None;
-                leases::take_part(provider, &machine.device, true);
-            }
-            if machine.repaired_on.is_none() && leases::is_idle(&machine.device) {
-                leases::prove(provider, &machine.device);
-            }
-        }
-        if day.is_multiple_of(FAILURE) {
-            if let Some(place) = self.free_machine(HONEST, |_| true) {
-                let machine = &mut self.machines[place];
-                machine.repaired_on = Some(day + REPAIR);
-                let provider = &self.providers[machine.provider];
-                leases::take_part(provider, &machine.device, false);
-            }
-        }
-    }
-
-    /// A machine of one of the first providers that may be hired, if there is one: that of the
-    /// provider with the fewest that are hired.
-    fn free_machine(&self, providers: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let is_free = |machine: &Machine| !machine.is_hired && machine.repaired_on.is_none();
-        let hired = |provider| {
-            let its = |machine: &&Machine| machine.provider == provider && machine.is_hired;
-            self.machines.iter().filter(its).count()
-        };
-        let free = self.machines.iter().enumerate().filter(|(_, machine)| {
-            is_free(machine) && machine.provider < providers && fits(machine.provider)
-        });
-        free.min_by_key(|(place, machine)| (hired(machine.provider), *place))
-            .map(|(place, _)| place)
-    }
-
-    /// Providers list machines, and take those away that nobody wants.
-    fn change_fleet(&mut self, day: u32) {
-        if chain::converts_at().is_none() {
-            return;
-        }
-        let fleet = story::fleet(day);
-        let honest = |machine: &&Machine| machine.provider < HONEST;
-        while self.machines.iter().filter(honest).count() < fleet {
-            let of = |number| self.machines.iter().filter(|it| it.provider == number).count();
-            let provider = (0..HONEST).min_by_key(|number| of(*number)).expect("there are some");
-            self.list(provider);
-        }
-        if self.machines.iter().filter(honest).count() > fleet {
-            // The last one, so that those before it keep their places.
-            let last = self.machines.last().expect("there are some");
-            if last.provider < HONEST && !last.is_hired && last.repaired_on.is_none() {
-                leases::unlist(&self.providers[last.provider], last.device);
-                self.machines.pop();
-                self.history.left_on.push(day);
-            }
-        }
-        if day == story::WASH.0 {
-            self.list(WASHER);
-        }
-    }
-
-    fn list(&mut self, provider: usize) {
-        let account = &self.providers[provider];
-        if self.machines.iter().all(|machine| machine.provider != provider) {
-            leases::register(account);
-        }
-        let device = leases::list(account, self.listed);
-        self.listed += 1;
-        let machine = Machine { provider, device, is_hired: false, repaired_on: None };
-        // That of the wash trader stays to the end, and so comes first.
-        if provider == WASHER {
-            self.machines.insert(0, machine);
-            self.leases.iter_mut().for_each(|lease| lease.machine += 1);
-        } else {
-            self.machines.push(machine);
         }
     }
 

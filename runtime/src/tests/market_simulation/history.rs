@@ -171,8 +171,8 @@ impl Day {
 #[derive(Default)]
 pub struct History {
     pub days: Vec<Day>,
-    /// Leases that providers ended as the price was under the floor.
-    pub below_floor: u32,
+    /// On which days providers ended leases as the price was under the floor, a day for each lease.
+    pub below_floor: Vec<u32>,
     /// Leases that are over and paid to the block.
     pub concluded: u32,
     /// Days on which a machine left.

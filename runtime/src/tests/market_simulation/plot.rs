@@ -12,15 +12,20 @@ use std::{error::Error, ops::Range};
 /// Width and height in pixels, and where its four parts meet.
 const SIZE: (u32, u32) = (1_060, 1_240);
 const PARTS: [u32; 3] = [260, 600, 900];
-/// What the axes show: JOULE in millions and in thousands a day, and what is logarithmic.
-const SUPPLY: Range<f64> = 0.0..7.0;
-const FLOWS: Range<f64> = 0.0..65.0;
+/// What the axes show: JOULE in millions, in thousands a day, and what is compared.
+const SUPPLY: Range<f64> = 0.0..5.5;
+const FLOWS: Range<f64> = 0.05..100.0;
 const RATIOS: Range<f64> = 0.05..20.0;
 
 /// A line with the value of each week.
 fn line(weeks: &[Week], name: &'static str, color: RGBColor, value: impl Fn(&Week) -> f64) -> Line {
     let point = |week: &Week| (f64::from(week.last_day) / f64::from(YEAR), value(week));
     Line { name, color, points: weeks.iter().map(point).collect() }
+}
+
+/// A label with a digit behind the point.
+fn tenths(value: &f64) -> String {
+    format!("{value:.1}")
 }
 
 /// An amount of pJ in thousands of JOULE.
@@ -60,16 +65,21 @@ fn draw_supply(area: &Area, weeks: &[Week]) -> Result<(), Box<dyn Error>> {
 }
 
 fn draw_flows(area: &Area, weeks: &[Week]) -> Result<(), Box<dyn Error>> {
-    let axes = Axes { caption: "Thousands of JOULE per day", labels: 7, label: whole };
+    let axes = Axes { caption: "Thousands of JOULE per day", labels: 5, label: tenths };
+    // What is less than the axis shows lies on it.
+    let line = |name, color, amount: fn(&Week) -> Balance| {
+        line(weeks, name, color, |week| thousands(amount(week)).max(FLOWS.start))
+    };
     let lines = vec![
-        line(weeks, "emitted", GREY, |week| thousands(week.emitted)),
-        line(weeks, "burned by tenants", RED, |week| thousands(week.burned)),
-        line(weeks, "minted for that", ORANGE, |week| thousands(week.reminted)),
-        line(weeks, "gone for ever", DARK, |week| thousands(week.burned - week.reminted)),
-        line(weeks, "subsidies", GREEN, |week| thousands(week.subsidies)),
-        line(weeks, "lapsed", PURPLE, |week| thousands(week.lapsed)),
+        line("emitted", GREY, |week| week.emitted),
+        line("burned by tenants", RED, |week| week.burned),
+        line("minted for that", ORANGE, |week| week.reminted),
+        line("gone for ever", DARK, |week| week.burned - week.reminted),
+        line("subsidies", GREEN, |week| week.subsidies),
+        line("availability", BLUE, |week| week.availability),
+        line("lapsed", PURPLE, |week| week.lapsed),
     ];
-    draw_lines(area, &axes, FLOWS, lines)
+    draw_lines(area, &axes, FLOWS.log_scale(), lines)
 }
 
 fn draw_utilisation(area: &Area, weeks: &[Week]) -> Result<(), Box<dyn Error>> {
@@ -84,7 +94,7 @@ fn draw_utilisation(area: &Area, weeks: &[Week]) -> Result<(), Box<dyn Error>> {
 
 fn draw_ratios(area: &Area, weeks: &[Week]) -> Result<(), Box<dyn Error>> {
     let caption = "Earned of what is paid, and the price";
-    let axes = Axes { caption, labels: 5, label: |value| format!("{value:.1}") };
+    let axes = Axes { caption, labels: 5, label: tenths };
     let lines = vec![
         line(weeks, "revenue per emitted", DARK, |week| ratio(week.revenue_per_emitted_ppm)),
         line(weeks, "burned per minted", RED, |week| ratio(week.burned_per_minted_ppm)),
