@@ -196,18 +196,20 @@ impl Economy {
         self.leases.iter().filter(|lease| lease.is_plain).count()
     }
 
-    /// Leases end: those whose time is over, the oldest one if fewer machines are wanted, and two at
-    /// the beginning of the outage.
+    /// Leases end: those whose time is over, and the oldest one if fewer machines are wanted. In the
+    /// outage it is the two oldest, on its first day.
     fn close(&mut self, day: u32) {
-        let mut more = usize::from(self.plain_leases() > story::demand(day));
-        if day == story::OUTAGE {
-            more = 2;
-        }
+        let mut more = match day {
+            story::OUTAGE => 2,
+            _ if story::is_outage(day) => 0,
+            _ => usize::from(self.plain_leases() > story::demand(day)),
+        };
         let mut place = 0;
         while place < self.leases.len() {
             let lease = &self.leases[place];
             let is_surplus = lease.is_plain && more > 0;
-            if lease.ends_on <= day || is_surplus {
+            let is_over = lease.ends_on <= day && !story::is_outage(day);
+            if is_over || is_surplus {
                 more -= usize::from(is_surplus);
                 let lease = self.leases.remove(place);
                 let tenant = lease.tenant.clone();

@@ -64,5 +64,10 @@ pub fn price(day: u32, chance: i32) -> Option<Dollars> {
     let thousandths = u64::try_from(1_000 + chance).expect("chance moves it by less than a whole");
     let micro_dollars = on_day(PRICES, day) * thousandths / 1_000;
     let price = Dollars::from_rational(micro_dollars.into(), 1_000_000);
-    (!(OUTAGE..OUTAGE_END).contains(&day)).then_some(price)
+    (!is_outage(day)).then_some(price)
+}
+
+/// Whether nobody says on this day what a JOULE costs.
+pub fn is_outage(day: u32) -> bool {
+    (OUTAGE..OUTAGE_END).contains(&day)
 }
