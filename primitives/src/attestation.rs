@@ -187,8 +187,9 @@ pub trait SeizeBonds<Credit> {
 
 /// Follows what devices do.
 pub trait FollowDevices<AccountId> {
-    /// A commit of the device is settled and counts with `credited`, so many blocks after the one
-    /// that was settled before, or after it became active.
+    /// A commit of the device is settled and counts with `credited`, for so many blocks: since the
+    /// commit before, since the challenge before opened, or since it became active, whichever was
+    /// last. Not called for a device that had ceased to take part before it was settled.
     fn on_proved(
         device: &DeviceKey,
         owner: &AccountId,
@@ -238,11 +239,18 @@ pub trait ChallengeRewards {
     /// What the device would earn for a challenge if `score` were its score, in pJ: the gain of a
     /// cheat, which its bond must exceed. A part of a score must earn no more than that part.
     fn per_challenge(device: &DeviceKey, score: MilliComputeUnits) -> Balance;
+
+    /// What that takes at most.
+    fn weight() -> Weight;
 }
 
 impl ChallengeRewards for () {
     fn per_challenge(_device: &DeviceKey, _score: MilliComputeUnits) -> Balance {
         0
+    }
+
+    fn weight() -> Weight {
+        Weight::zero()
     }
 }
 

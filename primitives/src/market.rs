@@ -2,7 +2,7 @@
 //! Compute that is sold: what is listed, and how a payment for it is settled.
 
 use crate::{
-    attestation::{ClassId, DeviceKey},
+    attestation::{ClassId, DeviceKey, MilliComputeUnits},
     price::Dollars,
     types::Balance,
 };
@@ -116,15 +116,28 @@ impl MarketActivity {
     }
 }
 
+/// What devices of a class earn for being there is measured by. All zero if there is no such class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// What an hour of such a device costs elsewhere, in micro-dollars, as governance says.
+    pub usd_micro_per_hour: u64,
+    /// What a device of that price computes. One that is credited with less earns as much less, and
+    /// one that is credited with more no more.
+    pub full_score: MilliComputeUnits,
+}
+
 /// What providers list.
 pub trait Listings {
     /// The class in which a device is listed, if it is, is offered now, and is in no use: only then
     /// does it earn for being there.
     fn idle_class(device: &DeviceKey) -> Option<ClassId>;
 
-    /// What an hour of a device of this class costs elsewhere, in micro-dollars, as governance says.
-    /// Zero if there is no such class.
-    fn reference(class: ClassId) -> u64;
+    /// Whether a device is listed and takes part in challenges, or is hired and would: it goes on
+    /// to prove its work.
+    fn is_in_service(device: &DeviceKey) -> bool;
+
+    /// What governance says of a class.
+    fn reference(class: ClassId) -> Reference;
 
     /// What happened until now. Takes as long as there are classes.
     fn activity() -> MarketActivity;

@@ -49,7 +49,7 @@ pub fn tell(
 ) -> Economics {
     let reminted = figures.to_providers.saturating_add(figures.to_stakers);
     let minted = emitted.saturating_add(reminted).saturating_sub(figures.lapsed);
-    let (activity, billed) = (figures.activity, u128::from(figures.device_blocks));
+    let (activity, billed) = (figures.activity, u128::from(figures.unrelated_device_blocks));
     let emitted_usd_micro = price.map(|price| usd_for(emitted, price));
     let ended = activity.completed.saturating_add(activity.failed);
     let idle_blocks = activity.listed_blocks.saturating_sub(activity.serving_blocks);

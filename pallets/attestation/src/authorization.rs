@@ -63,17 +63,20 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn commit_usage(args: &impl Encode) -> Usage {
-        let weight = Self::commit_weight().saturating_add(T::WeightInfo::authorize_commit());
+        let authorized = Self::asked(T::WeightInfo::authorize_commit());
+        let weight = Self::commit_weight().saturating_add(authorized);
         Self::usage_of(args.encoded_size(), weight)
     }
 
     pub(crate) fn settle_usage(args: &impl Encode) -> Usage {
-        let weight = Self::settle_weight().saturating_add(T::WeightInfo::authorize_settle());
+        let authorized = Self::asked(T::WeightInfo::authorize_settle());
+        let weight = Self::settle_weight().saturating_add(authorized);
         Self::usage_of(args.encoded_size(), weight)
     }
 
     pub(crate) fn resume_usage(args: &impl Encode) -> Usage {
-        let weight = Self::resume_weight().saturating_add(T::WeightInfo::authorize_resume());
+        let authorized = Self::asked(T::WeightInfo::authorize_resume());
+        let weight = Self::resume_weight().saturating_add(authorized);
         Self::usage_of(args.encoded_size(), weight)
     }
 

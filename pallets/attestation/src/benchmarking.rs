@@ -91,6 +91,7 @@ fn begin<T: Config>(samples: u8) -> OpenChallenge {
     let open = OpenChallenge {
         id: OPEN,
         opened_at: OPENED_AT,
+        previous_opened_at: 0,
         known_slot: 0,
         seed: SEED,
         params,

@@ -49,10 +49,11 @@ impl<T: Config> Pallet<T> {
         let active = LastCommits::<T>::get();
         let params = params.to_bytes();
         NextChallenge::<T>::put(ChallengeId(next));
-        LastOpened::<T>::put(now);
+        let previous_opened_at = LastOpened::<T>::mutate(|last| core::mem::replace(last, now));
         Current::<T>::put(OpenChallenge {
             id,
             opened_at: now,
+            previous_opened_at,
             known_slot,
             seed,
             params,

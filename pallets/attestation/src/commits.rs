@@ -83,7 +83,8 @@ impl<T: Config> Pallet<T> {
         let claim = Self::claim(&open, rounds, &Settings::<T>::get());
         let is_audit_due = device.audits_due > 0;
         let now = Self::now();
-        let blocks = now.saturating_sub(device.counts_from);
+        // A challenge that it missed proves nothing of the time before it.
+        let blocks = now.saturating_sub(device.counts_from.max(open.previous_opened_at));
         device.counts_from = now;
         DeviceRecords::<T>::insert(key, device);
         Current::<T>::put(open);

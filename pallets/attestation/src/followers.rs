@@ -6,7 +6,7 @@ use crate::{
     TICKETS_PER_BLOCK,
 };
 use frame_support::weights::Weight;
-use joule_primitives::attestation::{DeviceKey, FollowDevices};
+use joule_primitives::attestation::{ChallengeRewards, DeviceKey, FollowDevices};
 
 /// How often followers are told something at most while what is due of a device is done: what became
 /// of a commit, and that it takes part or ceases to.
@@ -27,15 +27,21 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Tells followers what became of a commit. One that was forgiven counts for nothing.
-    pub(crate) fn tell_of_commit(key: &DeviceKey, device: &DeviceOf<T>, settled: &Settled) {
+    /// Tells followers what became of a commit. One that was forgiven counts for nothing, as does
+    /// one of a device that had ceased to take part before it was settled.
+    pub(crate) fn tell_of_commit(
+        key: &DeviceKey,
+        device: &DeviceOf<T>,
+        settled: &Settled,
+        was_active: bool,
+    ) {
         let owner = &device.owner;
         match settled.verdict {
-            Verdict::Credited { credit, .. } => {
+            Verdict::Credited { credit, .. } if was_active => {
                 T::Followers::on_proved(key, owner, credit, settled.blocks);
             }
             Verdict::Failed => T::Followers::on_failed(key, owner),
-            Verdict::Forgiven => {}
+            Verdict::Credited { .. } | Verdict::Forgiven => {}
         }
     }
 
@@ -44,26 +50,37 @@ impl<T: Config> Pallet<T> {
         own.saturating_add(T::Followers::weight().saturating_mul(times))
     }
 
+    /// What takes `own`, beside asking what a device earns: what is due of one may be a commit that
+    /// is to be credited.
+    pub(crate) fn asked(own: Weight) -> Weight {
+        own.saturating_add(T::Rewards::weight())
+    }
+
+    /// What takes `own` and does what is due of a device, beside telling followers so often.
+    pub(crate) fn touched(own: Weight, times: u64) -> Weight {
+        Self::asked(Self::followed(own, times))
+    }
+
     /// What a block begins with: each ticket may be of a device that takes part from now on.
     pub(crate) fn hook_weight() -> Weight {
         Self::followed(T::WeightInfo::on_initialize(), TICKETS_PER_BLOCK.into())
     }
 
     pub(crate) fn commit_weight() -> Weight {
-        Self::followed(T::WeightInfo::commit(), TOLD_OF_DUE)
+        Self::touched(T::WeightInfo::commit(), TOLD_OF_DUE)
     }
 
     pub(crate) fn settle_weight() -> Weight {
-        Self::followed(T::WeightInfo::settle(), TOLD_OF_DUE)
+        Self::touched(T::WeightInfo::settle(), TOLD_OF_DUE)
     }
 
     /// It takes part again, besides.
     pub(crate) fn resume_weight() -> Weight {
-        Self::followed(T::WeightInfo::resume(), TOLD_OF_DUE.saturating_add(1))
+        Self::touched(T::WeightInfo::resume(), TOLD_OF_DUE.saturating_add(1))
     }
 
     /// It failed, and may be paused, besides.
     pub(crate) fn report_weight() -> Weight {
-        Self::followed(T::WeightInfo::report_equivocation(), TOLD_OF_DUE.saturating_add(2))
+        Self::touched(T::WeightInfo::report_equivocation(), TOLD_OF_DUE.saturating_add(2))
     }
 }

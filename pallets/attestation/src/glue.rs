@@ -2,13 +2,13 @@
 //! Every trait through which other pallets and the runtime reach this one.
 
 use crate::{
-    devices::is_leaving, Config, CreditOf, DeviceRecords, Error, Event, NextChallenge, Offers,
-    Pallet, Samples, WeightInfo,
+    devices::is_leaving, draws::tries, Config, CreditOf, DeviceRecords, Error, Event,
+    NextChallenge, Offers, Pallet, Samples, WeightInfo,
 };
 use alloc::vec::Vec;
 use frame_support::{defensive, ensure, traits::Imbalance, weights::Weight};
 use joule_primitives::{
-    attestation::{DeviceKey, Devices, SeizeBonds, Standing},
+    attestation::{ChallengeRewards, DeviceKey, Devices, SeizeBonds, Standing},
     money::{BurnMoney, BurnReason},
     types::{Balance, BlockNumber},
     verdicts::{DrawDevices, DrawRequest, EngageDevices, SampleBeacon, SlashDevices, MAX_SEATS},
@@ -69,7 +69,9 @@ impl<T: Config> DrawDevices<T::AccountId> for Pallet<T> {
     }
 
     fn weight(count: u32) -> Weight {
-        T::WeightInfo::draw(count.min(MAX_SEATS))
+        let count = count.min(MAX_SEATS);
+        let asked = T::Rewards::weight().saturating_mul(tries(count).into());
+        T::WeightInfo::draw(count).saturating_add(asked)
     }
 }
 

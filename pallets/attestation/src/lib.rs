@@ -554,7 +554,7 @@ pub mod pallet {
         ///
         /// Fails if it is leaving, or if the amount is zero.
         #[pallet::call_index(1)]
-        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::raise_bond(), TOLD_OF_DUE))]
+        #[pallet::weight(Pallet::<T>::touched(T::WeightInfo::raise_bond(), TOLD_OF_DUE))]
         pub fn raise_bond(
             origin: OriginFor<T>,
             device: DeviceKey,
@@ -569,7 +569,7 @@ pub mod pallet {
         ///
         /// Fails if it is leaving already.
         #[pallet::call_index(2)]
-        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::leave(), TOLD_OF_DUE + 1))]
+        #[pallet::weight(Pallet::<T>::touched(T::WeightInfo::leave(), TOLD_OF_DUE + 1))]
         pub fn leave(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {
             let owner = ensure_signed(origin)?;
             Self::do_leave(&owner, device)
@@ -581,7 +581,7 @@ pub mod pallet {
         /// Fails before the block that `DeviceLeft` named, while a commit is not settled, on a
         /// lease, or before the verdict on a job in which the device has a part.
         #[pallet::call_index(3)]
-        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::withdraw_bond(), TOLD_OF_DUE))]
+        #[pallet::weight(Pallet::<T>::touched(T::WeightInfo::withdraw_bond(), TOLD_OF_DUE))]
         pub fn withdraw_bond(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {
             let owner = ensure_signed(origin)?;
             Self::do_withdraw_bond(&owner, device)
@@ -619,7 +619,7 @@ pub mod pallet {
         #[pallet::call_index(6)]
         #[pallet::weight((Pallet::<T>::commit_weight(), DispatchClass::Operational))]
         #[pallet::authorize(Pallet::<T>::authorize_commit)]
-        #[pallet::weight_of_authorize(T::WeightInfo::authorize_commit())]
+        #[pallet::weight_of_authorize(Pallet::<T>::asked(T::WeightInfo::authorize_commit()))]
         pub fn commit(
             origin: OriginFor<T>,
             device: DeviceKey,
@@ -656,7 +656,7 @@ pub mod pallet {
         #[pallet::call_index(8)]
         #[pallet::weight((Pallet::<T>::settle_weight(), DispatchClass::Operational))]
         #[pallet::authorize(Pallet::<T>::authorize_settle)]
-        #[pallet::weight_of_authorize(T::WeightInfo::authorize_settle())]
+        #[pallet::weight_of_authorize(Pallet::<T>::asked(T::WeightInfo::authorize_settle()))]
         pub fn settle(origin: OriginFor<T>, device: DeviceKey) -> DispatchResult {
             ensure_authorized(origin)?;
             Self::do_settle(device, Self::settle_usage(&device));
@@ -669,7 +669,7 @@ pub mod pallet {
         #[pallet::call_index(9)]
         #[pallet::weight((Pallet::<T>::resume_weight(), DispatchClass::Operational))]
         #[pallet::authorize(Pallet::<T>::authorize_resume)]
-        #[pallet::weight_of_authorize(T::WeightInfo::authorize_resume())]
+        #[pallet::weight_of_authorize(Pallet::<T>::asked(T::WeightInfo::authorize_resume()))]
         pub fn resume(
             origin: OriginFor<T>,
             device: DeviceKey,
@@ -709,7 +709,7 @@ pub mod pallet {
         /// changes; or if the device is on trial, takes no part in challenges, is on a lease, or
         /// has too small a bond.
         #[pallet::call_index(11)]
-        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::set_offered(), TOLD_OF_DUE))]
+        #[pallet::weight(Pallet::<T>::touched(T::WeightInfo::set_offered(), TOLD_OF_DUE))]
         pub fn set_offered(
             origin: OriginFor<T>,
             device: DeviceKey,

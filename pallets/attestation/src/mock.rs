@@ -96,6 +96,8 @@ parameter_types! {
     pub static VrfInEveryBlock: bool = true;
     pub static Reward: Balance = 0;
     pub static RewardPerUnit: Balance = 0;
+    /// What it takes to ask for a reward.
+    pub static RewardWeight: Weight = Weight::zero();
     pub static OthersActive: u32 = 0;
     pub static MaxOnTrial: u32 = 1_024;
     pub static OpenWeight: u64 = 0;
@@ -175,6 +177,10 @@ impl ChallengeRewards for TestRewards {
     fn per_challenge(_device: &DeviceKey, score: MilliComputeUnits) -> Balance {
         let by_score = RewardPerUnit::get().saturating_mul(score.0.into());
         Reward::get().saturating_add(by_score)
+    }
+
+    fn weight() -> Weight {
+        RewardWeight::get()
     }
 }
 

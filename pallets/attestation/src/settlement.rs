@@ -125,7 +125,7 @@ impl<T: Config> Pallet<T> {
             DeviceRecords::<T>::insert(key, device.clone());
         }
         if let Some(settled) = &settled {
-            Self::tell_of_commit(key, &device, settled);
+            Self::tell_of_commit(key, &device, settled, before.is_active());
         }
         Self::tell_of_change(key, &device, before.is_active());
         Some(device)

@@ -161,6 +161,8 @@ pub struct OpenChallenge {
     pub id: ChallengeId,
     /// The block in which it opened.
     pub opened_at: BlockNumber,
+    /// The block in which the one before opened. What devices did before that counts no more.
+    pub previous_opened_at: BlockNumber,
     /// The slot of the block before: whoever has that block can compute the challenge.
     pub known_slot: u64,
     /// From what all its matrices follow.

@@ -4,14 +4,13 @@
 
 use crate::{
     types::{Grant, IdleTime, RunningEpoch},
-    BestScores, Config, Event, FailedIn, FailuresOf, IdleTimes, InForce, LastAvailability, Pallet,
-    Running,
+    Config, Event, FailedIn, FailuresOf, IdleTimes, InForce, LastAvailability, Pallet, Running,
 };
 use frame_support::traits::Get;
 use joule_math::bme::{idle_weight, pay_cap, share, Rent, Unconvertible};
 use joule_primitives::{
     attestation::{DeviceKey, MilliComputeUnits},
-    market::{Listings, UsdMicro},
+    market::{Listings, Reference, UsdMicro},
     price::{Dollars, PriceOfJoule},
     types::{Balance, BlockNumber},
 };
@@ -22,11 +21,13 @@ use sp_runtime::Perbill;
 const HOUR_MS: u64 = 3_600_000;
 
 impl<T: Config> Pallet<T> {
-    /// What a device costs elsewhere while it is idle; `None` if it earns nothing for that.
-    fn idle_rent(device: &DeviceKey) -> Option<Rent> {
-        let usd_micro_per_hour = T::Listings::reference(T::Listings::idle_class(device)?);
+    /// What a full device of the class costs elsewhere while it is idle, and what it computes; `None`
+    /// if this one earns nothing for that.
+    fn idle_rent(device: &DeviceKey) -> Option<(Rent, MilliComputeUnits)> {
+        let Reference { usd_micro_per_hour, full_score } =
+            T::Listings::reference(T::Listings::idle_class(device)?);
         let rent = Rent { usd_micro_per_hour, slot_ms: T::SlotMs::get() };
-        (usd_micro_per_hour > 0).then_some(rent)
+        (usd_micro_per_hour > 0 && full_score.0 > 0).then_some((rent, full_score))
     }
 
     /// Counts the blocks since a device's last proof, with what it was credited.
@@ -37,7 +38,7 @@ impl<T: Config> Pallet<T> {
         blocks: BlockNumber,
     ) {
         let max_gap = T::MaxGap::get();
-        let (weight, Some(rent)) =
+        let (weight, Some((rent, full))) =
             (idle_weight(credited.0, blocks, max_gap), Self::idle_rent(device))
         else {
             return;
@@ -45,12 +46,13 @@ impl<T: Config> Pallet<T> {
         if weight == 0 {
             return;
         }
-        let best = Self::note_score(device, credited);
         let cost = rent.owed(blocks.min(max_gap));
-        let usd_micro = share(cost, credited.0.into(), best.0.into());
+        // No more than all of it.
+        let usd_micro = share(cost, credited.0.into(), full.0.into());
         let idle = IdleTime { weight, usd_micro };
         let epoch = Running::<T>::mutate(|epoch| {
             epoch.idle = epoch.idle.and(idle);
+            epoch.price = Self::trusted_price().or(epoch.price);
             epoch.index
         });
         let key = (epoch, owner, device);
@@ -58,17 +60,6 @@ impl<T: Config> Pallet<T> {
         IdleTimes::<T>::insert(key, before.and(idle));
         let (device, owner) = (*device, owner.clone());
         Self::deposit_event(Event::IdleTimeCounted { epoch, device, owner, weight, usd_micro });
-    }
-
-    /// The best that the device was credited with, this time included.
-    fn note_score(device: &DeviceKey, credited: MilliComputeUnits) -> MilliComputeUnits {
-        match BestScores::<T>::get(device) {
-            Some(best) if best >= credited => best,
-            _ => {
-                BestScores::<T>::insert(device, credited);
-                credited
-            }
-        }
     }
 
     /// Takes from a device that failed what it has earned in this epoch and not claimed of earlier
@@ -102,16 +93,16 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What a device would earn for the longest gap between two challenges if it were credited with
-    /// `score`: the smaller of its share in what the last epoch had, and of the most that it may
-    /// earn. Both are proportional to the score.
+    /// `score`: the smaller of its share in what the last epoch had, and of the most that a full
+    /// device may earn. Both are proportional to the score, also beyond a full one: else a bond that
+    /// covers half of the gain would cover a score that earns all of it.
     pub(crate) fn gain_of(device: &DeviceKey, score: MilliComputeUnits) -> Balance {
-        let Some(rent) = Self::idle_rent(device) else { return 0 };
+        let Some((rent, full)) = Self::idle_rent(device) else { return 0 };
         let price = T::Price::price().twap_24h;
         let max_gap = T::MaxGap::get();
         let part = InForce::<T>::get().availability;
         let most = pay_cap(part, rent, max_gap, price).unwrap_or_else(unlimited);
-        let best = BestScores::<T>::get(device).unwrap_or(score);
-        let most = proportional(most, score.0.into(), best.0.into());
+        let most = proportional(most, score.0.into(), full.0.into());
         match LastAvailability::<T>::get() {
             Some((available, all)) => {
                 let weight = idle_weight(score.0, max_gap, max_gap);

@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
         let params = Self::params();
         let issued = Self::issued_in(&epoch);
         let closed = params.close_epoch(issued.work, epoch.carry_in, epoch.weighted);
-        let price = Self::trusted_price();
+        let price = Self::trusted_price().or(epoch.price);
         let available = issued.availability;
         let granted = Self::availability_granted(&epoch, available, params.psi, price);
         let unearned = closed.lapsed.saturating_add(available.saturating_sub(granted));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Every trait through which other pallets and the runtime reach this one.
 
-use crate::{BestScores, Config, CreditOf, Pallet, WeightInfo};
+use crate::{Config, CreditOf, Pallet, WeightInfo};
 use frame_support::weights::Weight;
 use joule_primitives::{
     attestation::{ChallengeRewards, DeviceKey, FollowDevices, MilliComputeUnits},
@@ -32,6 +32,10 @@ impl<T: Config> ChallengeRewards for Pallet<T> {
     fn per_challenge(device: &DeviceKey, score: MilliComputeUnits) -> Balance {
         Self::gain_of(device, score)
     }
+
+    fn weight() -> Weight {
+        T::WeightInfo::per_challenge()
+    }
 }
 
 impl<T: Config> FollowDevices<T::AccountId> for Pallet<T> {
@@ -53,11 +57,7 @@ impl<T: Config> FollowDevices<T::AccountId> for Pallet<T> {
         Self::forfeit_claims(device, owner);
     }
 
-    fn on_active(device: &DeviceKey, _owner: &T::AccountId, is_active: bool) {
-        if !is_active {
-            BestScores::<T>::remove(device);
-        }
-    }
+    fn on_active(_device: &DeviceKey, _owner: &T::AccountId, _is_active: bool) {}
 
     fn weight() -> Weight {
         T::WeightInfo::on_proved().max(T::WeightInfo::on_failed())

@@ -4,7 +4,7 @@
 use crate::{
     types::{EpochIndex, IdleTime, RunningEpoch},
     Config, FailedIn, FailuresOf, Grants, IdleTimes, InForce, Outstanding, Pallet, Records,
-    Running, Settings, SweptUntil, Upcoming, Vestings, WorkClaims,
+    Running, Settings, SweptUntil, Upcoming, Vestings, VestingsSince, WorkClaims,
 };
 use frame_support::ensure;
 use joule_math::bme::subsidy;
@@ -37,7 +37,8 @@ impl<T: Config> Pallet<T> {
         let kept = InForce::<T>::get().burn_take.left_from_one().mul_floor(sales.burned);
         ensure!(minted <= kept, "M2: more was minted for payments than they leave");
         let unrelated = sales.unrelated_usd_micro <= sales.usd_micro;
-        ensure!(unrelated, "M2: more was paid by others than by all");
+        let blocks = sales.unrelated_device_blocks <= sales.device_blocks;
+        ensure!(unrelated && blocks, "M2: more was paid by others than by all");
         ensure!(epoch.weighted <= sales.burned, "M2: more earns a subsidy than was paid");
         Ok(())
     }
@@ -102,16 +103,23 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// E3, and E4: what vests does so within as many proofs as it may take.
+    /// E3, and E4: what vests does so within as many proofs as it may take, and is looked at.
     fn check_vesting(epoch: &RunningEpoch) -> Result<(), TryRuntimeError> {
         let mut unvested: Balance = 0;
-        for vesting in Vestings::<T>::iter_values() {
+        let mut listed = VestingsSince::<T>::iter_keys().count();
+        for (owner, device, vesting) in Vestings::<T>::iter() {
+            let listing = (vesting.listed_in, owner, device);
+            let is_listed = VestingsSince::<T>::contains_key(listing)
+                && (SweptUntil::<T>::get()..=vesting.touched_in).contains(&vesting.listed_in);
+            ensure!(is_listed, "E4: pay that is never looked at");
+            listed = listed.saturating_sub(1);
             unvested = unvested.saturating_add(vesting.unvested);
             let proofs = 1..=Settings::<T>::get().vesting_proofs;
             let is_sound = vesting.unvested > 0 && proofs.contains(&vesting.proofs_left);
             ensure!(is_sound, "E4: pay that never vests");
             ensure!(vesting.touched_in <= epoch.index, "E4: pay vested in time to come");
         }
+        ensure!(listed == 0, "E4: pay that is not there is listed");
         let owed = Outstanding::<T>::get().unvested;
         ensure!(unvested == owed, "E3: what has not vested is miscounted");
         Ok(())

@@ -63,7 +63,7 @@ pub mod pallet {
     use frame_support::{pallet_prelude::*, storage::Key, traits::fungible};
     use frame_system::pallet_prelude::*;
     use joule_primitives::{
-        attestation::{ClassId, DeviceKey, MilliComputeUnits},
+        attestation::{ClassId, DeviceKey},
         market::{Listings, UsdMicro},
         money::{BurnMoney, ComputeBudget, PayMoney, Pots, SettlePayment},
         price::{Dollars, PriceOfJoule},
@@ -183,9 +183,17 @@ pub mod pallet {
     pub type Vestings<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, DeviceKey, Vesting>;
 
-    /// The best that a device was credited with since it takes part in challenges.
+    /// That pay, by the epoch in which it was seen to change when it was looked at last.
     #[pallet::storage]
-    pub type BestScores<T> = StorageMap<_, Blake2_128Concat, DeviceKey, MilliComputeUnits>;
+    pub type VestingsSince<T: Config> = StorageNMap<
+        _,
+        (
+            Key<Twox64Concat, EpochIndex>,
+            Key<Blake2_128Concat, T::AccountId>,
+            Key<Blake2_128Concat, DeviceKey>,
+        ),
+        (),
+    >;
 
     /// The epoch in which a device failed last, as long as there may be claims for it of an earlier
     /// one.
@@ -361,8 +369,8 @@ pub mod pallet {
         Forfeited,
         /// Nothing of this device and owner waits to vest.
         VestingNotFound,
-        /// The pay still vests: the device proved something, or pay was claimed, not long enough
-        /// ago. Wait until claims of that epoch have expired.
+        /// The pay still vests: the device is listed and goes on, or proved something, or pay was
+        /// claimed, not long enough ago. Wait until claims of that epoch have expired.
         StillVesting,
         /// The burn take is 5 to 40 %. Choose another.
         BurnTakeOutOfBounds,

@@ -79,6 +79,7 @@ impl<T: Config> Pallet<T> {
             revenue_usd_micro: sales.usd_micro,
             unrelated_revenue_usd_micro: sales.unrelated_usd_micro,
             device_blocks: sales.device_blocks,
+            unrelated_device_blocks: sales.unrelated_device_blocks,
             burned: sales.burned,
             to_providers: sales.to_providers,
             to_stakers: sales.to_stakers,

@@ -10,7 +10,7 @@ use joule_primitives::{
     price::Dollars,
     types::Balance,
 };
-use sp_runtime::{DispatchError, Perbill};
+use sp_runtime::{DispatchError, PerThing, Perbill};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn quote_of(
@@ -35,6 +35,8 @@ impl<T: Config> Pallet<T> {
     ) -> Result<(), (DispatchError, CreditOf<T>)> {
         let settlement = Self::params().divide(payment.peek());
         let minted = settlement.to_provider.saturating_add(settlement.to_stakers);
+        let kept = Self::params().tau_b.left_from_one().mul_floor(settlement.burned);
+        debug_assert!(minted <= kept, "M2: no more is minted than the burn take leaves");
         let minted = T::Issuance::settle(payment, minted)?;
         let (to_provider, to_stakers) = minted.split(settlement.to_provider);
         T::Issuance::pay(sale.provider, to_provider);

@@ -3,8 +3,9 @@
 
 use crate::{
     types::EpochIndex, Config, FailedIn, FailuresOf, IdleTimes, Pallet, Running, Settings,
-    SweptUntil, WeightInfo, WorkClaims, MAX_SWEPT,
+    SweptUntil, VestingsSince, WeightInfo, WorkClaims, MAX_SWEPT,
 };
+use alloc::vec::Vec;
 use frame_support::weights::Weight;
 
 impl<T: Config> Pallet<T> {
@@ -24,7 +25,8 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::sweep(Self::sweep(most))
     }
 
-    /// Removes at most so many entries of the oldest epoch that has expired: how many there were.
+    /// Removes at most so many entries of the oldest epoch that has expired: how many there were. Pay
+    /// that vests is looked at, and burned if nothing has become of it since.
     pub(crate) fn sweep(most: u32) -> u32 {
         let epoch = SweptUntil::<T>::get();
         if most == 0 || epoch >= Self::first_claimable() {
@@ -38,6 +40,12 @@ impl<T: Config> Pallet<T> {
         for (device, ()) in FailuresOf::<T>::drain_prefix(epoch).take(limit(swept)) {
             swept = swept.saturating_add(1);
             FailedIn::<T>::remove(device);
+        }
+        let reviewed: Vec<_> =
+            VestingsSince::<T>::iter_key_prefix((epoch,)).take(limit(swept)).collect();
+        swept = swept.saturating_add(count(reviewed.len()));
+        for (owner, device) in reviewed {
+            Self::review_vesting(&device, &owner);
         }
         if swept < most {
             SweptUntil::<T>::put(epoch.saturating_add(1));

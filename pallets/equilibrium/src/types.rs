@@ -87,6 +87,8 @@ pub struct Sales {
     pub unrelated_usd_micro: UsdMicro,
     /// For how many blocks of one device.
     pub device_blocks: u64,
+    /// How many of them were paid by somebody else than who was paid.
+    pub unrelated_device_blocks: u64,
     /// What was burned.
     pub burned: Balance,
     /// What was minted to providers.
@@ -98,10 +100,12 @@ pub struct Sales {
 impl Sales {
     /// Adds a sale and what it led to.
     pub fn add<AccountId>(&mut self, sale: &Sale<'_, AccountId>, settlement: bme::Settlement) {
-        let unrelated = if sale.is_related { 0 } else { sale.usd_micro };
+        let (unrelated, blocks) =
+            if sale.is_related { (0, 0) } else { (sale.usd_micro, sale.device_blocks) };
         self.usd_micro = self.usd_micro.saturating_add(sale.usd_micro);
         self.unrelated_usd_micro = self.unrelated_usd_micro.saturating_add(unrelated);
         self.device_blocks = self.device_blocks.saturating_add(sale.device_blocks);
+        self.unrelated_device_blocks = self.unrelated_device_blocks.saturating_add(blocks);
         self.burned = self.burned.saturating_add(settlement.burned);
         self.to_providers = self.to_providers.saturating_add(settlement.to_provider);
         self.to_stakers = self.to_stakers.saturating_add(settlement.to_stakers);
@@ -133,6 +137,9 @@ pub struct RunningEpoch {
     pub weighted: Balance,
     /// The time in which devices were idle: the sum of all, and what it would have cost.
     pub idle: IdleTime,
+    /// The mean price of 24 hours when such time was counted last while there was a price that
+    /// could be trusted.
+    pub price: Option<Dollars>,
     /// What was sold.
     pub sales: Sales,
     /// The most of the payments that earn a subsidy that went to one provider, in pJ.
@@ -209,6 +216,8 @@ pub struct Vesting {
     pub proofs_left: u32,
     /// The epoch in which it changed last.
     pub touched_in: EpochIndex,
+    /// The epoch by which it is listed: the one in which it had changed when it was looked at last.
+    pub listed_in: EpochIndex,
 }
 
 impl Vesting {

@@ -24,6 +24,8 @@ pub trait WeightInfo {
     fn settle() -> Weight;
     /// That a device proved its work, and is paid a part of what vests.
     fn on_proved() -> Weight;
+    /// That somebody asks what a device would earn for a challenge.
+    fn per_challenge() -> Weight;
     /// That a device failed.
     fn on_failed() -> Weight;
 }
@@ -55,6 +57,9 @@ impl WeightInfo for () {
         Weight::zero()
     }
     fn on_proved() -> Weight {
+        Weight::zero()
+    }
+    fn per_challenge() -> Weight {
         Weight::zero()
     }
     fn on_failed() -> Weight {

@@ -9,7 +9,7 @@ use crate::{
 use frame_support::{storage::with_storage_layer, traits::Imbalance, weights::Weight};
 use joule_primitives::{
     attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
-    market::{Listings, MarketActivity},
+    market::{Listings, MarketActivity, Reference},
     panels::{Finding, OnFinding},
     types::BlockNumber,
     verdicts::{JobId, OnVerdict, Verdict},
@@ -23,8 +23,14 @@ impl<T: Config> Listings for Pallet<T> {
         (is_idle && provider.state == ProviderState::Active).then_some(listing.class)
     }
 
-    fn reference(class: ClassId) -> u64 {
-        Self::settings().class(class).map_or(0, |offer| offer.reference_usd_micro)
+    fn is_in_service(device: &DeviceKey) -> bool {
+        ListingRecords::<T>::get(device)
+            .is_some_and(|listing| listing.is_attested || listing.serves.is_some())
+    }
+
+    fn reference(class: ClassId) -> Reference {
+        let offer = Self::settings().class(class).copied().unwrap_or_default();
+        Reference { usd_micro_per_hour: offer.reference_usd_micro, full_score: offer.full_score }
     }
 
     fn activity() -> MarketActivity {

@@ -149,6 +149,7 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_set_class(class: ClassId, offer: ClassOffer) -> DispatchResult {
+        ensure!(offer.is_sound(), Error::<T>::OutOfBounds);
         Settings::<T>::try_mutate(|settings| {
             match settings.classes.get_mut(usize::from(class.0)) {
                 Some(its) => *its = offer,

@@ -43,6 +43,7 @@ impl<T: Config> Pallet<T> {
             class,
             bond_usd_micro: offer.bond_usd_micro,
             reference_usd_micro: offer.reference_usd_micro,
+            full_score: offer.full_score,
             listed: counter(&gauges.listed),
             bonded: counter(&gauges.bonded),
             attested: counter(&gauges.attested),

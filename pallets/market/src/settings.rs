@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use joule_primitives::{
-    attestation::ClassId,
+    attestation::{ClassId, MilliComputeUnits},
     types::{Balance, BlockNumber},
     units::JOULE,
 };
@@ -43,6 +43,17 @@ pub struct ClassOffer {
     pub bond_usd_micro: u64,
     /// What an hour of such a device costs elsewhere, in micro-dollars.
     pub reference_usd_micro: u64,
+    /// What a device of that price computes: what it earns for being there is measured by it.
+    pub full_score: MilliComputeUnits,
+}
+
+impl ClassOffer {
+    /// Whether it says how much a device computes that has a price: else any proof would earn as
+    /// much as the best.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.reference_usd_micro == 0 || self.full_score.0 > 0
+    }
 }
 
 /// How the market works. Fixed at genesis, except for the classes.
@@ -115,12 +126,15 @@ impl Default for MarketSettings {
 
 impl MarketSettings {
     /// Those of a public network with blocks of six seconds: classes for any device, and for those
-    /// of 50 and 500 compute units.
+    /// of 50 and 500 compute units. In each of them a dollar is the price of a thousand compute
+    /// units for an hour: no class and no size of a device is paid better than another one.
     #[must_use]
     pub fn public() -> Self {
         let class = |bond, reference_usd_micro| ClassOffer {
             bond_usd_micro: USD.saturating_mul(bond),
             reference_usd_micro,
+            // A millionth of a dollar for each thousandth of a unit.
+            full_score: MilliComputeUnits(reference_usd_micro),
         };
         let classes = [class(50, 200_000), class(50, 400_000), class(300, 2_000_000)];
         Self {
@@ -149,10 +163,15 @@ impl MarketSettings {
         }
     }
 
-    /// Those of networks for development and tests: short times, and one class.
+    /// Those of networks for development and tests: short times, and one class of which a CPU is a
+    /// full device.
     #[must_use]
     pub fn development() -> Self {
-        let class = ClassOffer { bond_usd_micro: USD, reference_usd_micro: 200_000 };
+        let class = ClassOffer {
+            bond_usd_micro: USD,
+            reference_usd_micro: 200_000,
+            full_score: MilliComputeUnits(20),
+        };
         Self {
             epoch_blocks: 100,
             min_window_blocks: 2,
@@ -224,6 +243,13 @@ impl MarketSettings {
         if self.classes.is_empty() {
             return Err(String::from(
                 "The genesis has no class of devices. Name 1 to 16 in `market.settings.classes`.",
+            ));
+        }
+        if let Some(class) = self.classes.iter().position(|offer| !offer.is_sound()) {
+            return Err(format!(
+                "The genesis names a price for devices of the class {class}, and not how much such \
+                 a device computes. Set `fullScore` of `market.settings.classes[{class}]` above \
+                 zero."
             ));
         }
         Ok(())

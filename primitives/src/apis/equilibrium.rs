@@ -50,6 +50,8 @@ pub struct EpochFigures {
     pub unrelated_revenue_usd_micro: UsdMicro,
     /// How many blocks of one device were paid for.
     pub device_blocks: u64,
+    /// How many of them were not paid by the provider itself, as far as the chain knows.
+    pub unrelated_device_blocks: u64,
     /// What tenants burned.
     #[serde(with = "decimal")]
     pub burned: Balance,

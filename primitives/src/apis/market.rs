@@ -12,7 +12,7 @@ pub use states::{
 
 use super::decimal;
 use crate::{
-    attestation::{ClassId, DeviceKey},
+    attestation::{ClassId, DeviceKey, MilliComputeUnits},
     market::UsdMicro,
     price::{dollars, Dollars},
     types::{AccountId, Balance, BlockNumber, Hash},
@@ -72,6 +72,8 @@ pub struct ClassFigures {
     pub bond_usd_micro: u64,
     /// What an hour costs elsewhere, in micro-dollars.
     pub reference_usd_micro: u64,
+    /// What a device of that price computes, in thousandths of a compute unit.
+    pub full_score: MilliComputeUnits,
     /// Devices that are listed.
     pub listed: Counter,
     /// Those of them that have the bond that was asked for.

@@ -12,13 +12,14 @@ use crate::{
 use frame_support::{
     assert_ok,
     dispatch::GetDispatchInfo,
-    traits::{Hooks, Imbalance},
+    traits::{Authorize, Hooks, Imbalance},
     weights::Weight,
 };
 use joule_primitives::{
     attestation::{ClassId, DeviceKey, DeviceState, Devices, MilliComputeUnits, SeizeBonds},
     money::BurnReason,
     types::{Balance, BlockNumber},
+    verdicts::DrawDevices,
 };
 use sp_runtime::traits::Zero;
 
@@ -79,20 +80,49 @@ fn a_commit_counts_from_the_one_before() {
 }
 
 #[test]
-fn a_commit_counts_for_challenges_that_were_missed_before_it() {
+fn a_commit_counts_for_nothing_before_a_challenge_that_was_missed() {
     run(|| {
         let mut gpu = registered(BOND);
-        let begin = now();
         miss_challenge();
-        miss_challenge();
-        next_challenge();
+        let missed = next_challenge().opened_at;
+        finish();
+        assert_eq!(next_challenge().previous_opened_at, missed);
         let committed = now();
         gpu.commit(1);
         go_to_sample();
         gpu.open();
         finish();
         gpu.settle();
-        assert_eq!(counted(&TestFollower::take()), [committed - begin]);
+        assert_eq!(counted(&TestFollower::take()), [committed - missed]);
+    });
+}
+
+#[test]
+fn a_commit_of_who_left_before_it_was_settled_counts_for_nothing() {
+    run(|| {
+        let mut gpu = registered(BOND);
+        next_challenge();
+        gpu.commit(1);
+        assert_ok!(Attestation::leave(signed(ALICE), gpu.key));
+        assert_eq!(TestFollower::take(), [active(&gpu, false)]);
+        go_to_sample();
+        gpu.open();
+        finish();
+        gpu.settle();
+        assert_eq!(TestFollower::take(), []);
+    });
+}
+
+#[test]
+fn who_leaves_with_a_commit_that_it_cannot_open_fails() {
+    run(|| {
+        let mut gpu = registered(BOND);
+        next_challenge();
+        gpu.commit_to_nothing(1);
+        assert_ok!(Attestation::leave(signed(ALICE), gpu.key));
+        finish();
+        gpu.settle();
+        assert_eq!(TestFollower::take(), [active(&gpu, false), failed(&gpu)]);
     });
 }
 
@@ -317,5 +347,25 @@ fn whoever_calls_pays_for_followers() {
         assert_eq!(Attestation::on_initialize(now()), own + all);
         assert_eq!(Attestation::settle_usage(&device).ref_time, before.0.ref_time() + 2_000);
         FollowerWeight::set(Weight::zero());
+    });
+}
+
+#[test]
+fn whoever_lets_a_commit_be_credited_pays_for_the_question_what_it_earns() {
+    run(|| {
+        let one = Weight::from_parts(1_000, 10);
+        let info = |call: &Call<Test>| call.get_dispatch_info();
+        let device = gpu(1).key;
+        let (settle, leave) = (Call::settle { device }, Call::leave { device });
+        let weight = |call: &Call<Test>| info(call).call_weight;
+        let drawn = || <Attestation as DrawDevices<_>>::weight(9);
+        let before = (weight(&settle), weight(&leave), settle.weight_of_authorize(), drawn());
+        RewardWeight::set(one);
+        assert_eq!(weight(&settle), before.0 + one);
+        assert_eq!(weight(&leave), before.1 + one);
+        assert_eq!(settle.weight_of_authorize(), before.2 + one);
+        assert_eq!(Attestation::settle_usage(&device).ref_time, before.0.ref_time() + 2_000);
+        assert_eq!(drawn(), before.3 + one * u64::from(crate::draws::tries(9)));
+        RewardWeight::set(Weight::zero());
     });
 }

@@ -2,7 +2,13 @@
 //! Devices that do less than they say.
 
 use super::{prove, set_claim};
-use crate::{mock::*, AttestationSettings, Refusal, Settings, FAILURE_SLASHES};
+use crate::{
+    mock::{
+        followers::{TestFollower, Told},
+        *,
+    },
+    AttestationSettings, Refusal, Settings, FAILURE_SLASHES,
+};
 use frame_support::{assert_ok, traits::Authorize};
 use joule_primitives::{
     attestation::{ClassId, DeviceState, MilliComputeUnits},
@@ -308,5 +314,34 @@ fn who_stays_away_after_inventing_is_audited_all_the_same() {
         gpu.settle();
         assert_eq!(gpu.record().state, DeviceState::Paused);
         assert_eq!(gpu.record().bond, BOND - BOND / 20);
+    });
+}
+
+#[test]
+fn a_card_that_is_rented_for_every_third_window_is_paid_for_a_third_of_the_time() {
+    run(|| {
+        let mut gpu = gpu(1);
+        gpu.register(ALICE);
+        let begin = now();
+        let mut paid = 0;
+        for _ in 0..8 {
+            // Two misses in a row cost nothing: the third would pause it.
+            miss_challenge();
+            miss_challenge();
+            next_challenge();
+            gpu.commit(1);
+            go_to_sample();
+            gpu.open();
+            finish();
+            gpu.settle();
+            paid += TestFollower::take().into_iter().fold(0, |sum, told| match told {
+                Told::Proved(_, _, _, blocks) => sum + blocks,
+                _ => sum,
+            });
+        }
+        // A gap has 20 to 40 blocks, and a third of them is what it was there for.
+        let passed = now() - begin;
+        assert!(paid * 2 < passed, "{paid} of {passed}");
+        assert!(paid <= 8 * 41, "{paid}");
     });
 }
