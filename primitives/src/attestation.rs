@@ -204,6 +204,9 @@ pub trait FollowDevices<AccountId> {
     /// only.
     fn on_active(device: &DeviceKey, owner: &AccountId, is_active: bool);
 
+    /// The device has another bond from now on, in pJ. Called at each change.
+    fn on_bond(device: &DeviceKey, owner: &AccountId, bond: Balance);
+
     /// What one of them takes at most.
     fn weight() -> Weight;
 }
@@ -225,6 +228,10 @@ impl<AccountId> FollowDevices<AccountId> for Tuple {
 
     fn on_active(device: &DeviceKey, owner: &AccountId, is_active: bool) {
         for_tuples!( #( Tuple::on_active(device, owner, is_active); )* );
+    }
+
+    fn on_bond(device: &DeviceKey, owner: &AccountId, bond: Balance) {
+        for_tuples!( #( Tuple::on_bond(device, owner, bond); )* );
     }
 
     fn weight() -> Weight {

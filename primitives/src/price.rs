@@ -194,6 +194,9 @@ pub trait FeedMembers<AccountId> {
 
     /// Whether the validator of a pool stands for election.
     fn stands(pool: PoolId) -> bool;
+
+    /// Whether there is such a pool. One that ended never comes back.
+    fn exists(pool: PoolId) -> bool;
 }
 
 #[cfg(test)]

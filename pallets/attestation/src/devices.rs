@@ -115,7 +115,7 @@ impl<T: Config> Pallet<T> {
         T::Currency::hold(&HoldReason::DeviceBond.into(), owner, amount)?;
         let bond = device.bond.saturating_add(amount);
         device.bond = bond;
-        DeviceRecords::<T>::insert(key, device);
+        Self::store(key, device);
         Self::deposit_event(Event::BondRaised { device: key, bond });
         Ok(())
     }

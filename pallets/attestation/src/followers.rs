@@ -9,20 +9,28 @@ use frame_support::weights::Weight;
 use joule_primitives::attestation::{ChallengeRewards, DeviceKey, FollowDevices};
 
 /// How often followers are told something at most while what is due of a device is done: what became
-/// of a commit, and that it takes part or ceases to.
-pub(crate) const TOLD_OF_DUE: u64 = 2;
+/// of a commit, that it has another bond, and that it takes part or ceases to.
+pub(crate) const TOLD_OF_DUE: u64 = 3;
 
 impl<T: Config> Pallet<T> {
-    /// Stores a device, and tells followers if it begins to take part or ceases to.
+    /// Stores a device, and tells followers if it has another bond, and if it begins to take part or
+    /// ceases to.
     pub(crate) fn store(key: DeviceKey, device: DeviceOf<T>) {
-        let was_active = DeviceRecords::<T>::get(key).is_some_and(|before| before.is_active());
+        let before = DeviceRecords::<T>::get(key);
         DeviceRecords::<T>::insert(key, &device);
-        Self::tell_of_change(&key, &device, was_active);
+        Self::tell_of_change(&key, &device, before.as_ref());
     }
 
-    /// Tells followers if a device begins to take part or ceases to.
-    pub(crate) fn tell_of_change(key: &DeviceKey, device: &DeviceOf<T>, was_active: bool) {
-        if device.is_active() != was_active {
+    /// Tells followers if a device has another bond, and if it begins to take part or ceases to.
+    pub(crate) fn tell_of_change(
+        key: &DeviceKey,
+        device: &DeviceOf<T>,
+        before: Option<&DeviceOf<T>>,
+    ) {
+        if before.is_none_or(|before| before.bond != device.bond) {
+            T::Followers::on_bond(key, &device.owner, device.bond);
+        }
+        if before.is_some_and(|before| before.is_active()) != device.is_active() {
             T::Followers::on_active(key, &device.owner, device.is_active());
         }
     }
@@ -79,8 +87,8 @@ impl<T: Config> Pallet<T> {
         Self::touched(T::WeightInfo::resume(), TOLD_OF_DUE.saturating_add(1))
     }
 
-    /// It failed, and may be paused, besides.
+    /// It failed, has another bond, and may be paused, besides.
     pub(crate) fn report_weight() -> Weight {
-        Self::touched(T::WeightInfo::report_equivocation(), TOLD_OF_DUE.saturating_add(2))
+        Self::touched(T::WeightInfo::report_equivocation(), TOLD_OF_DUE.saturating_add(3))
     }
 }

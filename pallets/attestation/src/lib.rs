@@ -536,7 +536,7 @@ pub mod pallet {
         /// Fails if the key was ever used, if the class does not exist or asks for more, or if the
         /// device did not sign.
         #[pallet::call_index(0)]
-        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::register_device(), 1))]
+        #[pallet::weight(Pallet::<T>::followed(T::WeightInfo::register_device(), 2))]
         pub fn register_device(
             origin: OriginFor<T>,
             device: DeviceKey,
@@ -554,7 +554,7 @@ pub mod pallet {
         ///
         /// Fails if it is leaving, or if the amount is zero.
         #[pallet::call_index(1)]
-        #[pallet::weight(Pallet::<T>::touched(T::WeightInfo::raise_bond(), TOLD_OF_DUE))]
+        #[pallet::weight(Pallet::<T>::touched(T::WeightInfo::raise_bond(), TOLD_OF_DUE + 1))]
         pub fn raise_bond(
             origin: OriginFor<T>,
             device: DeviceKey,

@@ -127,7 +127,7 @@ impl<T: Config> Pallet<T> {
         if let Some(settled) = &settled {
             Self::tell_of_commit(key, &device, settled, before.is_active());
         }
-        Self::tell_of_change(key, &device, before.is_active());
+        Self::tell_of_change(key, &device, Some(&before));
         Some(device)
     }
 

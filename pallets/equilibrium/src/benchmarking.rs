@@ -10,7 +10,7 @@ use frame_support::traits::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use joule_primitives::{
-    attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
+    attestation::{ChallengeRewards, ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
     market::{Sale, SettleCompute},
     money::{Pot, Pots},
     price::Dollars,
@@ -65,8 +65,9 @@ fn close<T: Config>() {
 
 /// Lets pay of the device vest since the epoch 0.
 fn vest_pay<T: Config>(owner: &T::AccountId) {
-    let vesting = Vesting { unvested: JOULE, proofs_left: 2, touched_in: 0 };
+    let vesting = Vesting { unvested: JOULE, proofs_left: 1, touched_in: 0, listed_in: 0 };
     Vestings::<T>::insert(owner, DEVICE, vesting);
+    VestingsSince::<T>::insert((0, owner, DEVICE), ());
     Outstanding::<T>::mutate(|owed| owed.unvested = JOULE);
 }
 
@@ -168,13 +169,18 @@ mod benchmarks {
     fn sweep(n: Linear<0, MAX_SWEPT>) {
         let last = Settings::<T>::get().claim_epochs + 1;
         Running::<T>::put(RunningEpoch { index: last, ..Default::default() });
-        // The dearest entries: each is listed twice.
+        // The dearest entries: each is listed twice, and burns money.
+        let owner = rich::<T>("owner");
         for number in 0..n {
             let mut device = DEVICE;
             device.0[..4].copy_from_slice(&number.to_le_bytes());
-            FailuresOf::<T>::insert(0, device, ());
-            FailedIn::<T>::insert(device, 0);
+            let vesting = Vesting { unvested: JOULE, proofs_left: 2, touched_in: 0, listed_in: 0 };
+            Vestings::<T>::insert(&owner, device, vesting);
+            VestingsSince::<T>::insert((0, &owner, device), ());
         }
+        let unvested = JOULE.saturating_mul(n.into());
+        Outstanding::<T>::put(Owed { unclaimed: 0, unvested });
+        fund::<T>(Pot::Compute, unvested);
         let swept;
 
         #[block]
@@ -183,7 +189,7 @@ mod benchmarks {
         }
 
         assert_eq!(swept, n);
-        assert_eq!(FailedIn::<T>::iter().count(), 0);
+        assert_eq!(Vestings::<T>::iter().count(), 0);
     }
 
     #[benchmark]
@@ -222,8 +228,24 @@ mod benchmarks {
             Pallet::<T>::on_proved(&DEVICE, &owner, MilliComputeUnits(1_000), 600);
         }
 
-        assert_eq!(T::Currency::balance(&owner), 3 * JOULE / 2);
+        assert_eq!(T::Currency::balance(&owner), 2 * JOULE);
         assert!(Running::<T>::get().idle.weight > 0);
+    }
+
+    #[benchmark]
+    fn per_challenge() {
+        close::<T>();
+        T::BenchmarkHelper::list(DEVICE);
+        LastAvailability::<T>::put((JOULE, IDLE.weight));
+        let gain;
+
+        #[block]
+        {
+            gain =
+                <Pallet<T> as ChallengeRewards>::per_challenge(&DEVICE, MilliComputeUnits(1_000));
+        }
+
+        assert!(gain > 0);
     }
 
     #[benchmark]

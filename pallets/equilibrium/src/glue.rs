@@ -59,6 +59,8 @@ impl<T: Config> FollowDevices<T::AccountId> for Pallet<T> {
 
     fn on_active(_device: &DeviceKey, _owner: &T::AccountId, _is_active: bool) {}
 
+    fn on_bond(_device: &DeviceKey, _owner: &T::AccountId, _bond: Balance) {}
+
     fn weight() -> Weight {
         T::WeightInfo::on_proved().max(T::WeightInfo::on_failed())
     }

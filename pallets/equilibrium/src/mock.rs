@@ -16,7 +16,7 @@ use frame_support::{
 use joule_math::bme::Params;
 use joule_primitives::{
     attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
-    market::{Listings, MarketActivity, Sale, SettleCompute, UsdMicro},
+    market::{Listings, MarketActivity, Reference, Sale, SettleCompute, UsdMicro},
     money::{
         BurnMoney, BurnReason, ComputeBudget, ComputeIssued, PayMoney, Pot, Pots, SettlePayment,
     },
@@ -108,7 +108,11 @@ parameter_types! {
     /// What happened on the market.
     pub storage Activity: MarketActivity = MarketActivity::default();
     pub storage Emission: (Balance, Balance) = (WORK, AVAILABILITY);
-    pub storage Reference: u64 = 2_000_000;
+    /// What an hour of a full device costs elsewhere, and what that computes.
+    pub storage HourlyPrice: u64 = 2_000_000;
+    pub storage FullScore: u64 = 1_000;
+    /// Devices that are hired, or take part in challenges.
+    pub storage InService: Vec<DeviceKey> = Vec::new();
     pub storage Refusing: bool = false;
 }
 
@@ -185,11 +189,16 @@ impl Listings for Bank {
         Listed::get().into_iter().find(|(key, _)| key == device).map(|(_, class)| class)
     }
 
-    fn reference(class: ClassId) -> u64 {
+    fn is_in_service(device: &DeviceKey) -> bool {
+        InService::get().contains(device)
+    }
+
+    fn reference(class: ClassId) -> Reference {
         if class == CLASS {
-            Reference::get()
+            let full_score = MilliComputeUnits(FullScore::get());
+            Reference { usd_micro_per_hour: HourlyPrice::get(), full_score }
         } else {
-            0
+            Reference::default()
         }
     }
 
@@ -252,6 +261,9 @@ impl crate::WeightInfo for TestWeights {
     }
     fn on_proved() -> Weight {
         Weight::from_parts(4, 0)
+    }
+    fn per_challenge() -> Weight {
+        Weight::from_parts(6, 0)
     }
     fn on_failed() -> Weight {
         Weight::from_parts(5, 0)

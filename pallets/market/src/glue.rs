@@ -11,7 +11,7 @@ use joule_primitives::{
     attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
     market::{Listings, MarketActivity, Reference},
     panels::{Finding, OnFinding},
-    types::BlockNumber,
+    types::{Balance, BlockNumber},
     verdicts::{JobId, OnVerdict, Verdict},
 };
 
@@ -72,6 +72,12 @@ impl<T: Config> FollowDevices<T::AccountId> for Pallet<T> {
         Self::change_listing(*device, |listing| {
             listing.is_attested =
                 if listing.serves.is_some() { listing.is_attested } else { is_active };
+        });
+    }
+
+    fn on_bond(device: &DeviceKey, owner: &T::AccountId, bond: Balance) {
+        Self::change_listing(*device, |listing| {
+            listing.is_bonded = listing.provider == *owner && bond >= listing.bond_needed;
         });
     }
 

@@ -601,6 +601,8 @@ pub mod pallet {
         /// The policy of the job asks for another kind of order. Jobs with drawn devices take no
         /// bids.
         PolicyMismatch,
+        /// The class has a price, and nobody says what a device of that price computes. Say it.
+        FullScoreMissing,
     }
 
     #[pallet::hooks]
@@ -984,7 +986,8 @@ pub mod pallet {
 
         /// Sets what a class asks for and costs elsewhere, or adds the next class. Governance only.
         ///
-        /// Devices that are listed keep what was asked of them. Fails beyond the most classes.
+        /// Devices that are listed keep what was asked of them. Fails beyond the most classes, or with
+        /// a price and no full score.
         #[pallet::call_index(31)]
         #[pallet::weight(T::WeightInfo::set_class())]
         pub fn set_class(

@@ -126,9 +126,9 @@ impl<T: Config> Pallet<T> {
 
     /// Hires a device. It misses nothing for that time, and its bond stays.
     pub(crate) fn hire(device: DeviceKey, order: OrderId) -> DispatchResult {
-        // First of all, so that what the lease itself changes of the device is not followed.
-        Self::change_listing(device, |listing| listing.serves = Some(order));
+        // What it did until now was done while it was idle: that is settled before it is hired.
         T::Devices::excuse(&device)?;
+        Self::change_listing(device, |listing| listing.serves = Some(order));
         T::Devices::engage(&device)
     }
 
@@ -137,19 +137,18 @@ impl<T: Config> Pallet<T> {
         for device in devices {
             let serves = ListingRecords::<T>::get(device).and_then(|listing| listing.serves);
             if serves == Some(order) {
+                // First of all: what is settled now was done before it was hired.
+                Self::change_listing(*device, |listing| listing.serves = None);
                 T::Devices::end_excuse(device);
                 T::Devices::disengage(device);
                 let is_attested = Self::is_attested(device);
-                Self::change_listing(*device, |listing| {
-                    listing.serves = None;
-                    listing.is_attested = is_attested;
-                });
+                Self::change_listing(*device, |listing| listing.is_attested = is_attested);
             }
         }
     }
 
     pub(crate) fn do_set_class(class: ClassId, offer: ClassOffer) -> DispatchResult {
-        ensure!(offer.is_sound(), Error::<T>::OutOfBounds);
+        ensure!(offer.is_sound(), Error::<T>::FullScoreMissing);
         Settings::<T>::try_mutate(|settings| {
             match settings.classes.get_mut(usize::from(class.0)) {
                 Some(its) => *its = offer,

@@ -20,6 +20,7 @@ use joule_primitives::{
         feed_message, feeder_proof, Dollars, FeederKey, FeederSignature, MAX_MEMBERS, MAX_PRICE,
         MIN_PRICE,
     },
+    staking::PoolId,
     types::{BlockNumber, Moment},
 };
 use pallet_oracle::{RawValues, TimestampedValue, Values};
@@ -153,6 +154,25 @@ mod benchmarks {
 
         #[extrinsic_call]
         _(RawOrigin::Signed(hotkey));
+
+        assert_eq!(Members::<T>::decode_len(), usize::try_from(MAX_MEMBERS - 1).ok());
+    }
+
+    #[benchmark]
+    fn drop_feeder_key() {
+        all_but_one_fed::<T>();
+        // The last one's pool has ended, and its seat is not taken yet.
+        let (ended, last) = (PoolId::MAX, MAX_MEMBERS as usize - 1);
+        let mut seats = Seats::<T>::get();
+        let key = KeysOf::<T>::take(seats[last]).expect("all have one");
+        Feeders::<T>::mutate(&key, |feeder| feeder.as_mut().expect("it feeds").pool = ended);
+        KeysOf::<T>::insert(ended, key);
+        seats[last] = ended;
+        Seats::<T>::put(seats);
+        let caller = Helper::<T>::validator(0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), ended);
 
         assert_eq!(Members::<T>::decode_len(), usize::try_from(MAX_MEMBERS - 1).ok());
     }

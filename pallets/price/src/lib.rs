@@ -197,6 +197,8 @@ pub mod pallet {
         FeederProofInvalid,
         /// The validator has no feeder key. There is nothing to remove.
         FeederKeyNotFound,
+        /// The pool has not ended. Its validator removes its key itself.
+        ValidatorExists,
         /// The price is below a millionth of a dollar, or above ten million dollars. Check its unit.
         PriceOutOfBounds,
     }
@@ -281,6 +283,17 @@ pub mod pallet {
             super::Administered::<T>::set(price);
             Self::deposit_event(Event::AdministeredPriceSet { price });
             Ok(())
+        }
+
+        /// Removes the key of a validator whose pool has ended. Anybody may.
+        #[pallet::call_index(4)]
+        #[pallet::weight(<T as Config>::WeightInfo::drop_feeder_key())]
+        pub fn drop_feeder_key(
+            origin: OriginFor<T>,
+            #[pallet::compact] pool: PoolId,
+        ) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_drop_feeder_key(pool)
         }
     }
 }

@@ -45,6 +45,15 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_remove_feeder_key(validator: &T::AccountId) -> DispatchResult {
         let pool = Self::pool_of(validator)?;
+        Self::remove_key(pool)
+    }
+
+    pub(crate) fn do_drop_feeder_key(pool: PoolId) -> DispatchResult {
+        ensure!(!T::FeedMembers::exists(pool), Error::<T>::ValidatorExists);
+        Self::remove_key(pool)
+    }
+
+    fn remove_key(pool: PoolId) -> DispatchResult {
         let key = KeysOf::<T>::take(pool).ok_or(Error::<T>::FeederKeyNotFound)?;
         Feeders::<T>::remove(&key);
         Self::update_members(&Seats::<T>::get());

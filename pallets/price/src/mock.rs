@@ -62,6 +62,8 @@ parameter_types! {
     pub static Sitting: Vec<PoolId> = Vec::new();
     /// Who does not stand.
     pub static Chilled: Vec<PoolId> = Vec::new();
+    /// Pools that are gone.
+    pub static Ended: Vec<PoolId> = Vec::new();
     pub const OraclePalletId: PalletId = PalletId(*b"joule/or");
 }
 
@@ -136,6 +138,10 @@ impl FeedMembers<AccountId> for Validators {
 
     fn stands(pool: PoolId) -> bool {
         !Chilled::get().contains(&pool)
+    }
+
+    fn exists(pool: PoolId) -> bool {
+        !Ended::get().contains(&pool)
     }
 }
 
@@ -259,6 +265,7 @@ pub fn run_with(members: u8, test: impl FnOnce()) {
 pub fn genesis(administered: Option<Dollars>) -> sp_io::TestExternalities {
     Sitting::set(Vec::new());
     Chilled::set(Vec::new());
+    Ended::set(Vec::new());
     let storage = RuntimeGenesisConfig {
         price: crate::GenesisConfig { administered, ..Default::default() },
         ..Default::default()

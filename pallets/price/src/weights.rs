@@ -11,6 +11,8 @@ pub trait WeightInfo {
     fn set_feeder_key() -> Weight;
     /// The call `remove_feeder_key`.
     fn remove_feeder_key() -> Weight;
+    /// The call `drop_feeder_key`.
+    fn drop_feeder_key() -> Weight;
     /// The call `feed`, with all seats taken.
     fn feed() -> Weight;
     /// Authorising it.
@@ -34,6 +36,9 @@ impl WeightInfo for () {
         Weight::zero()
     }
     fn remove_feeder_key() -> Weight {
+        Weight::zero()
+    }
+    fn drop_feeder_key() -> Weight {
         Weight::zero()
     }
     fn feed() -> Weight {

@@ -11,7 +11,7 @@ use joule_primitives::{
     staking::PoolId,
 };
 use pallet_joule_price::Asset;
-use pallet_joule_staking::{Candidates, Hotkeys};
+use pallet_joule_staking::{Candidates, Hotkeys, Pools};
 
 parameter_types! {
     /// Of the account as which Root feeds, which has no voice.
@@ -51,6 +51,10 @@ impl FeedMembers<AccountId> for ElectedPools {
 
     fn stands(pool: PoolId) -> bool {
         Candidates::<Runtime>::get().contains(&pool)
+    }
+
+    fn exists(pool: PoolId) -> bool {
+        Pools::<Runtime>::contains_key(pool)
     }
 }
 

@@ -285,7 +285,11 @@ fn nothing_is_ordered_without_a_price() {
 fn governance_alone_sets_what_the_market_burns_and_what_classes_ask_for() {
     run(|| {
         let parameters: Parameters = joule_math::bme::Params::LEAN.into();
-        let class = pallet_joule_market::ClassOffer { bond_usd_micro: 1, reference_usd_micro: 2 };
+        let class = pallet_joule_market::ClassOffer {
+            bond_usd_micro: 1,
+            reference_usd_micro: 2,
+            full_score: MilliComputeUnits(3),
+        };
         let calls: [RuntimeCall; 2] = [
             pallet_joule_equilibrium::Call::set_parameters { parameters }.into(),
             Call::set_class { class: ClassId(0), offer: class }.into(),

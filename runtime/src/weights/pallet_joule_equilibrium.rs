@@ -42,8 +42,8 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
         Weight::from_parts(20_000_000, 0)
             .saturating_add(T::DbWeight::get().reads(4))
             .saturating_add(T::DbWeight::get().writes(3))
-            .saturating_add(Weight::from_parts(5_000_000, 0).saturating_mul(entries.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(entries.into()))
+            .saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(entries.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(4, 4).saturating_mul(entries.into()))
     }
     fn settle() -> Weight {
         Weight::from_parts(160_000_000, 0)
@@ -54,6 +54,9 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
         Weight::from_parts(150_000_000, 0)
             .saturating_add(T::DbWeight::get().reads(12))
             .saturating_add(T::DbWeight::get().writes(7))
+    }
+    fn per_challenge() -> Weight {
+        Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads(8))
     }
     fn on_failed() -> Weight {
         Weight::from_parts(150_000_000, 0)

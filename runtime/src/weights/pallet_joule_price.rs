@@ -23,6 +23,11 @@ impl<T: frame_system::Config> pallet_joule_price::WeightInfo for WeightInfo<T> {
             .saturating_add(T::DbWeight::get().reads(28))
             .saturating_add(T::DbWeight::get().writes(6))
     }
+    fn drop_feeder_key() -> Weight {
+        Weight::from_parts(90_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(28))
+            .saturating_add(T::DbWeight::get().writes(6))
+    }
     fn feed() -> Weight {
         // The price is held by a step for each half hour of an outage, a week at most.
         Weight::from_parts(120_000_000, 0)

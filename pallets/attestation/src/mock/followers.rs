@@ -8,9 +8,9 @@ use codec::{Decode, Encode};
 use frame_support::{storage::unhashed, weights::Weight};
 use joule_primitives::{
     attestation::{DeviceKey, FollowDevices, MilliComputeUnits},
-    types::BlockNumber,
+    types::{Balance, BlockNumber},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 parameter_types! {
     pub static FollowerWeight: Weight = Weight::zero();
@@ -30,6 +30,7 @@ pub struct TestFollower;
 impl TestFollower {
     const ACTIVE: &'static [u8] = b"told active";
     const LOG: &'static [u8] = b"told";
+    const BONDS: &'static [u8] = b"told bonds";
 
     /// The devices that take part, by what was told.
     pub fn active() -> BTreeSet<DeviceKey> {
@@ -39,6 +40,11 @@ impl TestFollower {
     /// Everything that was told since the last time.
     pub fn take() -> Vec<Told> {
         unhashed::take_or_default(Self::LOG)
+    }
+
+    /// The bonds of devices, by what was told.
+    pub fn bonds() -> BTreeMap<DeviceKey, Balance> {
+        unhashed::get_or_default(Self::BONDS)
     }
 
     fn note(told: Told) {
@@ -52,6 +58,10 @@ impl TestFollower {
         let active = DeviceRecords::<Test>::iter().filter(|(_, device)| device.is_active());
         let active = active.map(|(key, _)| key).collect::<BTreeSet<_>>();
         assert_eq!(Self::active(), active, "followers know who takes part");
+        let bonds = Self::bonds();
+        for (key, device) in DeviceRecords::<Test>::iter() {
+            assert_eq!(bonds.get(&key), Some(&device.bond), "followers know all bonds");
+        }
     }
 }
 
@@ -77,6 +87,14 @@ impl FollowDevices<AccountId> for TestFollower {
         let record = DeviceRecords::<Test>::get(device).expect("it exists");
         assert_eq!((&record.owner, record.is_active()), (owner, is_active), "it is stored");
         Self::note(Told::Active(*device, owner.clone(), is_active));
+    }
+
+    fn on_bond(device: &DeviceKey, owner: &AccountId, bond: Balance) {
+        let record = DeviceRecords::<Test>::get(device).expect("it exists");
+        assert_eq!((&record.owner, record.bond), (owner, bond), "it is stored");
+        let mut bonds = Self::bonds();
+        bonds.insert(*device, bond);
+        unhashed::put(Self::BONDS, &bonds);
     }
 
     fn weight() -> Weight {

@@ -339,13 +339,13 @@ fn whoever_calls_pays_for_followers() {
         let leave = Call::leave { device };
         let before = (weight(&settle), weight(&leave));
         FollowerWeight::set(one);
-        // A commit and the end of taking part; and, to leave, that again.
-        assert_eq!(weight(&settle), before.0 + one * 2);
-        assert_eq!(weight(&leave), before.1 + one * 3);
+        // A commit, another bond and the end of taking part; and, to leave, that again.
+        assert_eq!(weight(&settle), before.0 + one * 3);
+        assert_eq!(weight(&leave), before.1 + one * 4);
         let own = TestWeights::on_initialize();
         let all = one * u64::from(TICKETS_PER_BLOCK);
         assert_eq!(Attestation::on_initialize(now()), own + all);
-        assert_eq!(Attestation::settle_usage(&device).ref_time, before.0.ref_time() + 2_000);
+        assert_eq!(Attestation::settle_usage(&device).ref_time, before.0.ref_time() + 3_000);
         FollowerWeight::set(Weight::zero());
     });
 }

@@ -2,7 +2,7 @@
 //! Attempts to get out of the market what nobody put in.
 
 use crate::{mock::*, Error, Parameters, Running};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use joule_math::bme::Params;
 use joule_primitives::{
     attestation::{ChallengeRewards, FollowDevices, MilliComputeUnits},
@@ -198,7 +198,7 @@ fn a_small_device_among_large_ones_gets_its_share_only() {
 fn a_bond_that_covers_a_part_of_the_gain_covers_all_that_is_paid() {
     run(|| {
         // Attestation credits so much of what was computed as the bond covers: here a quarter of
-        // the gain of the first proof.
+        // the gain.
         list(key(1));
         let gain = |score| Equilibrium::per_challenge(&key(1), MilliComputeUnits(score));
         let covered = gain(1_000) / 4;
@@ -212,7 +212,57 @@ fn a_bond_that_covers_a_part_of_the_gain_covers_all_that_is_paid() {
             // What the reference price allows for it, at 3 dollars per JOULE.
             paid_for.push(Perbill::from_percent(2).mul_floor(cost) * JOULE / (3 * USD));
         }
-        assert!(paid_for.into_iter().skip(1).all(|paid| paid > covered / 2 && paid <= covered));
+        assert!(paid_for.into_iter().all(|paid| paid > covered / 2 && paid <= covered));
+    });
+}
+
+#[test]
+fn a_card_that_serves_many_keys_earns_no_more_than_with_one() {
+    let most = |keys: u8, score: u64| {
+        let mut most = 0;
+        run(|| {
+            for number in 1..=keys {
+                list(key(number));
+                prove(number, score, 600);
+            }
+            most = end_epoch().availability_left;
+        });
+        most
+    };
+    assert_eq!(most(100, 10), most(1, 1_000));
+    // Keys that prove next to nothing earn next to nothing, however many there are.
+    assert!(most(200, 1) <= most(1, 1_000) / 5);
+    assert_eq!(most(1, 1) / 1_000, most(1, 1_000) / 1_000_000);
+}
+
+#[test]
+fn a_start_anew_earns_no_better() {
+    run(|| {
+        list(key(1));
+        prove(1, 100, 600);
+        let first = Running::<Test>::get().idle.usd_micro;
+        for is_active in [false, true] {
+            Equilibrium::on_active(&key(1), &owner(1), is_active);
+        }
+        prove(1, 100, 600);
+        assert_eq!(Running::<Test>::get().idle.usd_micro, 2 * first);
+    });
+}
+
+#[test]
+fn nobody_burns_the_pay_of_a_device_on_a_long_lease() {
+    run(|| {
+        set_low_price();
+        prove_hour(1);
+        end_epoch();
+        assert_ok!(Equilibrium::claim_availability(signed(owner(1)), 0, key(1)));
+        InService::set(&vec![key(1)]);
+        end_epochs(3 * KEPT);
+        Equilibrium::on_idle(0, Weight::MAX);
+        let lapse = || Equilibrium::lapse_unvested(signed(STRANGER), owner(1), key(1));
+        assert_noop!(lapse(), Error::<Test>::StillVesting);
+        prove(1, 1, 1);
+        assert_eq!(earned(1), AVAILABILITY / Balance::from(PROOFS));
     });
 }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Pay of devices that are there and idle.
 
-use crate::{
-    mock::*, types::IdleTime, BestScores, Error, Event, IdleTimes, Outstanding, Running, Vestings,
-};
+use crate::{mock::*, types::IdleTime, Error, Event, IdleTimes, Outstanding, Running, Vestings};
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{
-    attestation::{FollowDevices, MilliComputeUnits},
+    attestation::{ChallengeRewards, FollowDevices, MilliComputeUnits},
     price::Health,
     types::Balance,
     units::{EXISTENTIAL_DEPOSIT, JOULE},
@@ -93,7 +91,7 @@ fn a_device_that_is_not_listed_earns_nothing() {
         Listed::set(&vec![(key(2), UNPRICED)]);
         prove(2, 1_000, 600);
         assert_eq!(idle(), IdleTime::default());
-        assert_eq!(IdleTimes::<Test>::iter().count() + BestScores::<Test>::iter().count(), 0);
+        assert_eq!(IdleTimes::<Test>::iter().count(), 0);
         end_epoch();
         assert_noop!(claim(1, 0), Error::<Test>::NothingToClaim);
         assert_eq!(lapsed(), AVAILABILITY);
@@ -138,8 +136,8 @@ fn nothing_is_paid_without_a_price_that_may_be_trusted() {
         [(3_000_000, Health::Degraded), (3_000_000, Health::Halted), (0, Health::Healthy)]
     {
         run(|| {
-            prove_hour(1);
             set_price(price, health);
+            prove_hour(1);
             let grant = end_epoch();
             assert_eq!((grant.availability_left, grant.price), (0, None));
             assert_eq!(lapsed(), AVAILABILITY);
@@ -197,28 +195,42 @@ fn claims_of_others_twice_too_early_and_too_late_are_refused() {
 }
 
 #[test]
-fn a_device_that_proves_less_than_its_best_earns_that_part_of_the_most() {
+fn a_device_that_computes_less_than_a_full_one_earns_that_part_of_the_most() {
     run(|| {
         prove_hour(1);
         prove(1, 500, 600);
         assert_eq!(idle(), IdleTime { weight: 900_000, usd_micro: 3 * USD });
-        // A better one counts in full.
+        // One that computes more costs no more.
         prove(1, 4_000, 600);
         assert_eq!(idle().usd_micro, 5 * USD);
-        assert_eq!(BestScores::<Test>::get(key(1)), Some(MilliComputeUnits(4_000)));
     });
 }
 
 #[test]
-fn the_best_is_forgotten_when_a_device_takes_no_part() {
+fn a_class_of_which_nobody_said_what_it_computes_earns_nothing() {
+    run(|| {
+        FullScore::set(&0);
+        prove_hour(1);
+        assert_eq!(idle(), IdleTime::default());
+        let gain = <Equilibrium as ChallengeRewards>::per_challenge;
+        assert_eq!(gain(&key(1), MilliComputeUnits(1_000)), 0);
+    });
+}
+
+#[test]
+fn an_outage_of_the_price_in_the_last_block_costs_no_device_its_pay() {
     run(|| {
         prove_hour(1);
-        Equilibrium::on_active(&key(1), &owner(1), true);
-        assert!(BestScores::<Test>::contains_key(key(1)));
-        Equilibrium::on_active(&key(1), &owner(1), false);
-        assert!(!BestScores::<Test>::contains_key(key(1)));
-        prove(1, 500, 600);
-        assert_eq!(idle().usd_micro, 4 * USD);
+        set_price(6_000_000, Health::Healthy);
+        prove_hour(2);
+        set_price(1_000_000, Health::Degraded);
+        prove_hour(3);
+        // The last one that could be trusted when idle time was counted.
+        assert_eq!(end_epoch().availability_left, JOULE / 50);
+        assert_eq!(claimed(2, 0), HOUR / 2);
+        // Of an earlier epoch none is kept.
+        prove_hour(1);
+        assert_eq!(end_epoch().price, None);
     });
 }
 
@@ -226,7 +238,7 @@ fn the_best_is_forgotten_when_a_device_takes_no_part() {
 fn the_reference_price_of_the_proof_counts() {
     run(|| {
         prove_hour(1);
-        Reference::set(&6_000_000);
+        HourlyPrice::set(&6_000_000);
         prove_hour(2);
         end_epoch();
         assert_eq!(claimed(1, 0), HOUR);

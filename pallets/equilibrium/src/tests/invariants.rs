@@ -5,7 +5,7 @@ use crate::{
     mock::*,
     types::{Grant, RunningEpoch, Vesting},
     FailedIn, FailuresOf, Grants, IdleTimes, InForce, Outstanding, Pallet, Parameters, Records,
-    Running, Settings, SweptUntil, Upcoming, Vestings, WorkClaims,
+    Running, Settings, SweptUntil, Upcoming, Vestings, VestingsSince, WorkClaims,
 };
 use frame_support::assert_ok;
 use joule_primitives::units::JOULE;
@@ -61,6 +61,7 @@ fn vesting_broken_by(breakage: impl FnOnce(&mut Vesting), complaint: &str) {
 fn too_much_minted_for_payments_is_caught() {
     running_broken_by(|epoch| epoch.sales.to_stakers += JOULE, "M2: more was minted");
     running_broken_by(|epoch| epoch.sales.usd_micro = 0, "M2: more was paid by others");
+    running_broken_by(|epoch| epoch.sales.device_blocks = 0, "M2: more was paid by others");
     running_broken_by(|epoch| epoch.weighted = 11 * JOULE, "M2: more earns a subsidy");
 }
 
@@ -128,6 +129,9 @@ fn pay_that_never_vests_is_caught() {
     vesting_broken_by(|vesting| vesting.proofs_left = 0, "E4: pay that never");
     vesting_broken_by(|vesting| vesting.proofs_left = PROOFS + 1, "E4: pay that never");
     vesting_broken_by(|vesting| vesting.touched_in = 2, "E4: pay vested");
+    vesting_broken_by(|vesting| vesting.listed_in = 0, "E4: pay that is never looked at");
+    let other = || VestingsSince::<Test>::insert((1, owner(2), key(2)), ());
+    broken_by(other, "E4: pay that is not there");
 }
 
 #[test]

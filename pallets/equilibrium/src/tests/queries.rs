@@ -24,7 +24,7 @@ fn the_figures_of_a_closed_epoch_tell_how_it_ended() {
         assert_eq!((figures.largest, figures.activity), (1_000 * JOULE, happened));
         assert_eq!(figures.revenue_usd_micro, 7 * USD);
         assert_eq!(figures.unrelated_revenue_usd_micro, 2 * USD);
-        assert_eq!(figures.device_blocks, 1_800);
+        assert_eq!((figures.device_blocks, figures.unrelated_device_blocks), (1_800, 1_200));
         assert_eq!(figures.burned, 1_010 * JOULE);
         assert_eq!((figures.to_providers, figures.to_stakers), (707 * JOULE, 101 * JOULE));
         assert_eq!(figures.emitted_for_work, WORK);

@@ -4,7 +4,7 @@
 use crate::mock::*;
 use frame_support::assert_ok;
 use joule_primitives::{
-    attestation::{ChallengeRewards, FollowDevices, MilliComputeUnits},
+    attestation::{ChallengeRewards, MilliComputeUnits},
     price::Health,
     types::Balance,
     units::JOULE,
@@ -30,11 +30,11 @@ fn who_is_not_listed_gains_nothing() {
 }
 
 #[test]
-fn a_new_device_may_gain_the_most_there_is() {
+fn a_full_device_may_gain_the_most_there_is() {
     run(|| {
         list(key(1));
-        assert_eq!(gain(1, 1), MOST);
-        assert_eq!(gain(1, 1_000_000), MOST);
+        assert_eq!(gain(1, 1_000), MOST);
+        assert_eq!(gain(1, 1), MOST / 1_000 + 1);
     });
 }
 
@@ -51,14 +51,13 @@ fn without_any_price_nothing_is_gained() {
 }
 
 #[test]
-fn a_part_of_the_best_gains_that_part() {
+fn a_part_of_a_full_score_gains_that_part() {
     run(|| {
         prove_hour(1);
         assert_eq!(gain(1, 1_000), MOST);
         assert_eq!(gain(1, 500), MOST / 2);
+        // It earns no more than a full one. Half of the bond for it covers a full one.
         assert_eq!(gain(1, 2_000), 2 * MOST);
-        Equilibrium::on_active(&key(1), &owner(1), false);
-        assert_eq!(gain(1, 500), MOST);
     });
 }
 

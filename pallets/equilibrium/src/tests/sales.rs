@@ -109,6 +109,7 @@ fn the_books_tell_what_was_sold() {
         assert_eq!(epoch.sales.usd_micro, 6 * USD);
         assert_eq!(epoch.sales.unrelated_usd_micro, 6 * USD);
         assert_eq!(epoch.sales.device_blocks, 2_100);
+        assert_eq!(epoch.sales.unrelated_device_blocks, 2_100);
         assert_eq!(epoch.sales.burned, 152 * JOULE);
         assert_eq!(epoch.sales.to_providers, 152 * JOULE * 7 / 10);
         assert_eq!(epoch.sales.to_stakers, 152 * JOULE / 10);
@@ -140,6 +141,8 @@ fn what_is_paid_to_oneself_earns_no_subsidy_and_is_no_revenue() {
         assert_eq!(epoch.weighted, 0);
         assert_eq!(epoch.sales.usd_micro, USD);
         assert_eq!(epoch.sales.unrelated_usd_micro, 0);
+        let blocks = (epoch.sales.device_blocks, epoch.sales.unrelated_device_blocks);
+        assert_eq!(blocks, (600, 0));
         assert_eq!(epoch.sales.burned, 100 * JOULE);
         assert!(!WorkClaims::<Test>::contains_key(0, PROVIDER));
         assert_eq!(SalesOfClasses::<Test>::iter().count(), 0);

@@ -3,8 +3,9 @@
 
 use crate::{
     mock::*, types::Vesting, Error, Event, FailedIn, IdleTimes, Outstanding, Running, Vestings,
+    VestingsSince,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 use joule_primitives::{
     money::{Pot, Pots},
     types::Balance,
@@ -24,6 +25,17 @@ fn claimed(number: u8) {
     end_epoch();
     assert_ok!(claim(number, 0));
     System::reset_events();
+}
+
+/// Another device that claimed in the epoch 1, when the first had claimed of the epoch 0.
+fn claimed_too(number: u8) {
+    prove_hour(number);
+    let vesting = Vestings::<Test>::get(owner(1), key(1)).expect("it vests");
+    VestingsSince::<Test>::insert((vesting.listed_in, owner(number), key(number)), ());
+    Vestings::<Test>::insert(owner(number), key(number), vesting);
+    Outstanding::<Test>::mutate(|owed| owed.unvested += vesting.unvested);
+    let money = take(TENANT, vesting.unvested).expect("the tenant has as much");
+    Bank::deposit(Pot::Compute, money);
 }
 
 fn vesting(number: u8) -> Option<Vesting> {
@@ -136,13 +148,13 @@ fn the_failure_of_a_device_is_none_of_another_one() {
 
 #[test]
 fn more_pay_vests_with_what_is_left_over_the_mean_of_both() {
-    let mut vesting = Vesting { unvested: 100, proofs_left: 4, touched_in: 1 };
+    let mut vesting = Vesting { unvested: 100, proofs_left: 4, touched_in: 1, listed_in: 0 };
     vesting.add(300, 24, 2);
-    assert_eq!(vesting, Vesting { unvested: 400, proofs_left: 19, touched_in: 2 });
+    assert_eq!(vesting, Vesting { unvested: 400, proofs_left: 19, touched_in: 2, listed_in: 0 });
     vesting.add(1, 24, 2);
     // It is rounded up.
     assert_eq!((vesting.unvested, vesting.proofs_left), (401, 20));
-    let mut none = Vesting { unvested: 0, proofs_left: 0, touched_in: 0 };
+    let mut none = Vesting { unvested: 0, proofs_left: 0, touched_in: 0, listed_in: 0 };
     none.add(7, 24, 0);
     assert_eq!((none.unvested, none.proofs_left), (7, 24));
 }
@@ -183,6 +195,38 @@ fn pay_of_a_device_that_proves_nothing_any_more_may_be_burned() {
 }
 
 #[test]
+fn pay_of_a_device_that_is_gone_is_burned_by_and_by() {
+    run(|| {
+        claimed(1);
+        claimed_too(2);
+        end_epochs(KEPT);
+        prove(2, 1, 1);
+        let before = lapsed();
+        // The epoch of the claims expires with the next one.
+        for _ in 0..3 {
+            Equilibrium::on_idle(0, Weight::MAX);
+        }
+        assert_eq!(lapsed(), before);
+        end_epoch();
+        let before = lapsed();
+        for _ in 0..8 {
+            Equilibrium::on_idle(0, Weight::MAX);
+            check();
+        }
+        assert_eq!(lapsed() - before, AVAILABILITY);
+        assert_eq!(vesting(1), None);
+        let listed = vesting(2).map(|vesting| (vesting.touched_in, vesting.listed_in));
+        assert_eq!(listed, Some((KEPT + 1, KEPT + 1)));
+        // It comes to an end as well.
+        end_epochs(KEPT + 1);
+        for _ in 0..8 {
+            Equilibrium::on_idle(0, Weight::MAX);
+        }
+        assert_eq!((vesting(2), VestingsSince::<Test>::iter().count()), (None, 0));
+    });
+}
+
+#[test]
 fn a_proof_keeps_pay_from_being_burned() {
     run(|| {
         claimed(1);
@@ -212,7 +256,7 @@ proptest! {
         adds in prop::collection::vec((1u128..400 * JOULE, 0u32..30), 1..12),
         proofs in 1u32..30,
     ) {
-        let mut vesting = Vesting { unvested: 0, proofs_left: 0, touched_in: 0 };
+        let mut vesting = Vesting { unvested: 0, proofs_left: 0, touched_in: 0, listed_in: 0 };
         let (mut added, mut paid) = (0, 0);
         for (amount, passed) in adds {
             vesting.add(amount, proofs, 0);

@@ -9,6 +9,7 @@ use crate::{
 use frame_support::{assert_noop, assert_ok, storage::unhashed};
 use joule_primitives::{
     attestation::Policy,
+    market::Listings,
     money::BurnReason,
     panels::Finding,
     price::{Dollars, Health, Price},
@@ -330,5 +331,19 @@ fn strangers_do_nothing_to_what_is_not_theirs() {
             assert_noop!(Market::top_up(signed(who), id, 1), Error::<Test>::NotDepositor);
         }
         assert_eq!(reason(id), None::<CloseReason>);
+    });
+}
+
+#[test]
+fn a_hire_takes_nothing_of_what_a_device_earned_while_it_was_idle() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        assert_eq!(idleness(), [true], "what it did before is settled before it is hired");
+        assert_eq!(Market::idle_class(&lease(id).parts[0].bid.devices[0]), None);
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        pass(600);
+        assert_ok!(poke(id));
+        // What it had committed to before is settled after the lease.
+        assert_eq!(idleness(), [true, true]);
     });
 }

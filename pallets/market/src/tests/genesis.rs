@@ -2,6 +2,7 @@
 //! What a chain may begin with.
 
 use crate::{genesis::check_constants, mock::*, MarketSettings, Settings};
+use joule_primitives::attestation::MilliComputeUnits;
 
 #[test]
 fn constants_agree_with_each_other() {
@@ -16,6 +17,13 @@ fn the_presets_are_allowed_and_written() {
         });
     }
     assert_eq!(MarketSettings::default(), MarketSettings::public());
+}
+
+#[test]
+fn no_class_of_a_public_network_pays_more_for_a_unit_than_another_one() {
+    for class in MarketSettings::public().classes {
+        assert_eq!(class.full_score.0, class.reference_usd_micro, "a dollar for a thousand units");
+    }
 }
 
 #[test]
@@ -36,6 +44,7 @@ fn settings_that_no_chain_may_have_are_refused_with_their_name() {
         ("contestUsdMicro", refusal(|it| it.contest_usd_micro = 0)),
         ("disputeUsdMicro", refusal(|it| it.dispute_usd_micro = 0)),
         ("classes", refusal(|it| it.classes.truncate(0))),
+        ("fullScore", refusal(|it| it.classes[1].full_score = MilliComputeUnits(0))),
     ] {
         assert!(refusal.contains(name), "{refusal}");
     }

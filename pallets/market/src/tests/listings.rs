@@ -4,8 +4,8 @@
 use crate::{mock::*, types::OrderKind, ClassOffer, Error, Gauges, ListingRecords, Settings};
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{
-    attestation::{ClassId, DeviceState, FollowDevices},
-    market::Listings,
+    attestation::{ClassId, DeviceState, FollowDevices, MilliComputeUnits},
+    market::{Listings, Reference},
     price::Health,
     units::JOULE,
 };
@@ -82,14 +82,20 @@ fn a_class_that_nobody_named_is_none() {
         change_device(&key(200), |device| device.class = ClassId(3));
         let list = || Market::list_device(signed(ALICE), key(200), ATTRIBUTES);
         assert_noop!(list(), Error::<Test>::ClassNotFound);
-        let offer = ClassOffer { bond_usd_micro: USD, reference_usd_micro: 7 };
+        let full_score = MilliComputeUnits(9);
+        let offer = ClassOffer { bond_usd_micro: USD, reference_usd_micro: 7, full_score };
         let by = |who, class| Market::set_class(who, ClassId(class), offer);
         assert_noop!(by(signed(ALICE), 3), DispatchError::BadOrigin);
         assert_noop!(by(RuntimeOrigin::root(), 4), Error::<Test>::ClassNotFound);
+        // Who computes next to nothing would earn as much as the best.
+        let endless = ClassOffer { full_score: MilliComputeUnits(0), ..offer };
+        let refused = Market::set_class(RuntimeOrigin::root(), ClassId(3), endless);
+        assert_eq!(refused, Err(Error::<Test>::FullScoreMissing.into()));
         assert_ok!(by(RuntimeOrigin::root(), 3));
         assert_ok!(list());
-        assert_eq!(Market::reference(ClassId(3)), 7);
-        assert_eq!(Market::reference(ClassId(9)), 0);
+        let reference = Reference { usd_micro_per_hour: 7, full_score };
+        assert_eq!(Market::reference(ClassId(3)), reference);
+        assert_eq!(Market::reference(ClassId(9)), Reference::default());
         for class in 4..16 {
             assert_ok!(by(RuntimeOrigin::root(), class));
         }
@@ -134,6 +140,37 @@ fn only_what_is_offered_and_free_earns_for_being_there() {
         assert_eq!(Market::idle_class(&device), None);
         assert_eq!(Market::idle_class(&device_of(ALICE, 1)), Some(ClassId(0)));
         assert_eq!(counts(), [6, 6, 6, 1]);
+    });
+}
+
+#[test]
+fn a_device_whose_bond_was_slashed_earns_nothing_for_being_there() {
+    run(|| {
+        let device = device_of(ALICE, 0);
+        let needed = ListingRecords::<Test>::get(device).expect("listed").bond_needed;
+        Market::on_bond(&device, &ALICE, needed - 1);
+        assert_eq!((Market::idle_class(&device), counts()), (None, [6, 5, 6, 0]));
+        Market::on_bond(&device, &ALICE, needed);
+        assert_eq!((Market::idle_class(&device), counts()), (Some(ClassId(0)), [6, 6, 6, 0]));
+        // It is another one's.
+        Market::on_bond(&device, &BOB, needed);
+        assert_eq!(Market::idle_class(&device), None);
+        Market::on_bond(&key(99), &BOB, needed);
+        assert_eq!(ListingRecords::<Test>::get(key(99)), None);
+    });
+}
+
+#[test]
+fn what_takes_part_or_is_hired_is_in_service() {
+    run(|| {
+        let device = device_of(ALICE, 0);
+        assert!(Market::is_in_service(&device) && !Market::is_in_service(&key(99)));
+        Market::on_active(&device, &ALICE, false);
+        assert!(!Market::is_in_service(&device));
+        Market::on_active(&device, &ALICE, true);
+        lease_with(100 * JOULE);
+        Market::on_active(&device, &ALICE, false);
+        assert!(Market::is_in_service(&device));
     });
 }
 

@@ -12,9 +12,10 @@ use frame_support::{
 use joule_math::bme::Params;
 use joule_primitives::{
     attestation::{
-        ClassId, DeviceKey, DeviceState, Devices, MilliComputeUnits, SeizeBonds, Standing,
+        ClassId, DeviceKey, DeviceState, Devices, FollowDevices, MilliComputeUnits, SeizeBonds,
+        Standing,
     },
-    market::{Quote, Sale, SettleCompute, UsdMicro},
+    market::{Listings, Quote, Sale, SettleCompute, UsdMicro},
     money::{BurnMoney, BurnReason, PayMoney},
     panels::{DisputeId, Finding, OnFinding, Panels},
     price::{Dollars, Health, Price, PriceOfJoule},
@@ -145,6 +146,18 @@ pub fn device(key: DeviceKey) -> TestDevice {
     devices().into_iter().find(|device| device.key == key).expect("one of these tests")
 }
 
+/// Whether devices were idle when they were asked for what they had done before a lease, and after
+/// it.
+pub fn idleness() -> Vec<bool> {
+    get(b"idleness")
+}
+
+/// Attestation settles what a device did until now, and whoever pays for that asks what it was.
+fn note_idleness(key: &DeviceKey) {
+    let is_idle = Market::idle_class(key).is_some();
+    change(b"idleness", |noted: &mut Vec<bool>| noted.push(is_idle));
+}
+
 impl Devices<AccountId> for TestDevices {
     fn standing(key: &DeviceKey) -> Option<Standing<AccountId>> {
         let device = devices().into_iter().find(|device| device.key == *key)?;
@@ -161,11 +174,13 @@ impl Devices<AccountId> for TestDevices {
 
     fn excuse(key: &DeviceKey) -> DispatchResult {
         let is_idle = Self::standing(key).is_some_and(|standing| standing.is_idle);
+        note_idleness(key);
         change_device(key, |device| device.is_excused = true);
         is_idle.then_some(()).ok_or(DispatchError::Unavailable)
     }
 
     fn end_excuse(key: &DeviceKey) {
+        note_idleness(key);
         change_device(key, |device| device.is_excused = false);
     }
 }
@@ -196,6 +211,8 @@ impl SeizeBonds<Credit> for TestDevices {
             taken = amount.min(device.bond);
             device.bond -= taken;
         });
+        let left = device(*key);
+        Market::on_bond(key, &left.owner, left.bond);
         // Bonds are no part of balances here.
         mint(taken)
     }

@@ -116,6 +116,26 @@ fn what_was_signed_before_a_key_was_set_is_worthless() {
 }
 
 #[test]
+fn anybody_removes_the_key_of_a_pool_that_ended() {
+    run_with(3, || {
+        let drop = |origin, pool| Price::drop_feeder_key(origin, pool);
+        feed_all(0..3, dollars(2));
+        // One that does not stand may come back.
+        Chilled::set(vec![1]);
+        assert_noop!(drop(signed(validator(2)), 1), Error::<Test>::ValidatorExists);
+        Ended::set(vec![1, 9]);
+        assert_noop!(drop(RuntimeOrigin::none(), 1), BadOrigin);
+        assert_noop!(drop(signed(validator(2)), 9), Error::<Test>::FeederKeyNotFound);
+        assert_ok!(drop(signed(validator(2)), 1));
+        assert_eq!(events().last(), Some(&Event::FeederKeyRemoved { pool: 1, key: key(1) }));
+        assert_eq!(Members::<Test>::get().into_inner(), accounts([0, 2]));
+        assert_eq!((kept_of(1), KeysOf::<Test>::get(1)), (None, None));
+        assert!(!Feeders::<Test>::contains_key(key(1)));
+        assert_noop!(drop(signed(validator(2)), 1), Error::<Test>::FeederKeyNotFound);
+    });
+}
+
+#[test]
 fn a_key_that_is_removed_feeds_no_more() {
     run_with(3, || {
         feed_all(0..3, dollars(2));
