@@ -163,9 +163,9 @@ fn a_bond_that_is_gone_pays_nobody() {
         let reason = crate::HoldReason::DeviceBond.into();
         use frame_support::traits::{fungible::MutateHold, tokens::Precision};
         assert_ok!(Balances::release(&reason, &ALICE, BOND, Precision::Exact));
-        crate::DeviceRecords::<Test>::mutate(gpu.key, |device| {
-            device.as_mut().expect("it exists").bond = 0;
-        });
+        let mut device = gpu.record();
+        device.bond = 0;
+        Attestation::store(gpu.key, device);
         assert_ok!(submit(gpu.report_call(challenge, CHARLIE)));
         assert_eq!(Balances::free_balance(&CHARLIE), ENDOWMENT);
         refuse(gpu.report_call(challenge, CHARLIE), STALE);
