@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Validators as jurors: who may be drawn for a panel, and what it costs to neglect that duty.
 
-use crate::{Config, Event, Hotkeys, Limits, Pallet, Pools, Stakes, Totals};
+use crate::{Config, Event, Limits, Pallet, Pools, Stakes, Totals};
 use alloc::vec::Vec;
 use frame_support::defensive;
 use joule_primitives::{
@@ -14,14 +14,13 @@ use sp_runtime::Permill;
 pub(crate) const JUROR_FINE: Permill = Permill::from_percent(1);
 
 impl<T: Config> Pallet<T> {
-    /// Those of `hotkeys` that serve somebody, have a pool and were not replaced, each with its
-    /// coldkey, in their order.
+    /// The validators behind those of `hotkeys` that have a pool, each by the hotkey that it uses
+    /// now, with its coldkey, in their order. Who replaced its hotkey since its election is one as
+    /// before: its duties end with its office.
     pub(crate) fn jurors_of(hotkeys: Vec<T::AccountId>) -> Vec<(T::AccountId, T::AccountId)> {
         let juror = |hotkey: T::AccountId| {
-            let record = Hotkeys::<T>::get(&hotkey)?;
-            let is_in_use = record.pool.is_some() && !record.retired;
-            let coldkey = Self::coldkey_of_staker(record.owner).filter(|_| is_in_use)?;
-            Some((hotkey, coldkey))
+            let pool = Pools::<T>::get(Self::pool_of(&hotkey).ok()?)?;
+            Some((pool.hotkey, Self::coldkey_of_staker(pool.owner)?))
         };
         hotkeys.into_iter().filter_map(juror).collect()
     }

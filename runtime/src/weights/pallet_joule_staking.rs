@@ -421,10 +421,10 @@ impl<T: frame_system::Config> pallet_joule_staking::WeightInfo for WeightInfo<T>
     /// `v` is from 1 to 100.
     fn jurors(v: u32) -> Weight {
         Weight::from_parts(20_000_000, 6_000)
-            .saturating_add(Weight::from_parts(15_000_000, 0).saturating_mul(v.into()))
-            .saturating_add(Weight::from_parts(0, 2_537).saturating_mul(v.into()))
+            .saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(v.into()))
+            .saturating_add(Weight::from_parts(0, 5_191).saturating_mul(v.into()))
             .saturating_add(T::DbWeight::get().reads(1))
-            .saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(v.into())))
+            .saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(v.into())))
     }
     /// An estimate from above, to be measured.
     fn fine() -> Weight {

@@ -30,15 +30,27 @@ fn those_in_office_are_jurors_in_the_order_of_their_election() {
 }
 
 #[test]
-fn who_serves_nobody_or_was_replaced_is_no_juror() {
+fn who_has_no_pool_is_no_juror() {
     run(|| {
         Sitting::set(vec![hot(ALICE), hot(DAVE)]);
         assert_eq!(Staking::jurors(), [(hot(ALICE), ALICE)]);
-        let proof = proof_of(5_000, ALICE);
-        assert_ok!(Staking::swap_hotkey(signed(ALICE), hot(ALICE), 5_000, Some(proof)));
-        assert_eq!(Staking::jurors(), []);
-        Sitting::set(vec![5_000]);
-        assert_eq!(Staking::jurors(), [(5_000, ALICE)]);
+    });
+}
+
+#[test]
+fn who_replaced_its_hotkey_stays_a_juror_by_the_newest_one() {
+    run(|| {
+        Sitting::set(vec![hot(ALICE), hot(BOB)]);
+        let mut old = hot(ALICE);
+        for new in [5_000, 5_001] {
+            let proof = proof_of(new, ALICE);
+            assert_ok!(Staking::swap_hotkey(signed(ALICE), old, new, Some(proof)));
+            assert_eq!(Staking::jurors(), [(new, ALICE), (hot(BOB), BOB)]);
+            old = new;
+        }
+        // Nobody leaves the draws by it, nor when the next session knows it by the new hotkey.
+        Sitting::set(vec![5_001]);
+        assert_eq!(Staking::jurors(), [(5_001, ALICE)]);
     });
 }
 
