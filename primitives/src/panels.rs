@@ -84,10 +84,11 @@ pub trait Panels<AccountId> {
 
 /// Follows what panels find.
 pub trait OnFinding<Credit> {
-    /// A panel found, or did not in time, which is [`Finding::NoFault`]. Returns what it is paid,
-    /// out of the bonds of the parties. It is divided among those who voted with the finding;
-    /// without any, it is burned.
-    fn on_finding(dispute: DisputeId, finding: Finding) -> Credit;
+    /// A dispute is over. `found` is what the majority of a panel found; without any in time, nobody
+    /// is at fault, as for [`Finding::NoFault`]. Returns what the panel is paid, out of the bonds of
+    /// the parties: it must be the same whatever was found, as panels find what pays them. It is
+    /// divided among those who voted with the finding; without any, it is burned.
+    fn on_finding(dispute: DisputeId, found: Option<Finding>) -> Credit;
 
     /// What that takes at most.
     fn weight() -> Weight;
@@ -95,8 +96,8 @@ pub trait OnFinding<Credit> {
 
 /// Who may be drawn for a panel.
 pub trait Jurors<AccountId> {
-    /// The validators in office: the hotkey of each, and its coldkey. In the order of their
-    /// election.
+    /// The validators in office: the hotkey that each uses now, and its coldkey. In the order of
+    /// their election.
     fn jurors() -> Vec<(AccountId, AccountId)>;
 
     /// Fines a validator that did not do its duty on a panel: takes a hundredth of the least stake

@@ -554,7 +554,7 @@ mod benchmarks {
         Helper::<T>::close_dispute(id);
         #[block]
         {
-            let pay = Pallet::<T>::on_finding(id, Finding::ProviderFault);
+            let pay = Pallet::<T>::on_finding(id, Some(Finding::ProviderFault));
             assert!(pay.peek() > 0);
             drop(pay);
         }

@@ -39,6 +39,8 @@ pub const WITHDRAWAL_PART: Perbill = Perbill::from_percent(10);
 pub const BOUNTY_PART: Perbill = Perbill::from_percent(1);
 /// Of the price of a job, what is held of a tenant that objects.
 pub const DISPUTE_PART: Perbill = Perbill::from_percent(10);
+/// Of what is held of a tenant for a dispute, what is burned if no panel came to a finding.
+pub const UNFOUND_PART: Perbill = Perbill::from_percent(20);
 /// What the bond of a device loses by an outage.
 pub const OUTAGE_SLASH: Perbill = Perbill::from_percent(1);
 /// And by another one of the same provider within [`HISTORY_SPANS`] spans.

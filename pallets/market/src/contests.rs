@@ -5,12 +5,7 @@ use crate::{
     types::{CloseReason, Contest, LeaseState},
     Config, CreditOf, Error, Event, HoldReason, LeaseOf, Leases, OrderId, Pallet,
 };
-use alloc::vec::Vec;
-use frame_support::{
-    ensure,
-    storage::with_storage_layer,
-    traits::{fungible::BalancedHold, Imbalance},
-};
+use frame_support::{ensure, storage::with_storage_layer};
 use joule_primitives::{
     attestation::Clock,
     panels::{Finding, Panels},
@@ -38,9 +33,8 @@ impl<T: Config> Pallet<T> {
         let usd_micro = Self::settings().contest_usd_micro;
         let bond = Self::pj(usd_micro.into(), Self::rough_price(lease.floor_price))?;
         Self::hold(HoldReason::DisputeBond, who, bond)?;
-        let mut parties = Vec::from([who.clone()]);
-        parties.extend(lease.parts.iter().map(|part| part.bid.provider.clone()));
-        T::Panels::open(id, &parties)?;
+        let providers = lease.parts.iter().map(|part| part.bid.provider.clone());
+        T::Panels::open(id, &Self::parties(id, who, providers))?;
         let provider = provider.clone();
         lease.contest = Some(Contest { provider: provider.clone(), bond });
         Leases::<T>::insert(id, lease);
@@ -48,34 +42,26 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Takes the bond of a tenant that lost.
-    pub(crate) fn take_bond(who: &T::AccountId, bond: Balance) -> CreditOf<T> {
-        T::Currency::slash(&HoldReason::DisputeBond.into(), who, bond).0
-    }
-
-    /// A panel decided on contested time. Returns what it is paid.
+    /// A panel decided on contested time, or none did. Returns what it is paid.
     pub(crate) fn settle_contest(
         id: OrderId,
         mut lease: LeaseOf<T>,
         contest: &Contest<T::AccountId>,
-        finding: Finding,
+        found: Option<Finding>,
     ) -> CreditOf<T> {
         lease.contest = None;
+        let finding = found.unwrap_or(Finding::NoFault);
         let tenant = lease.tenant.clone();
-        let mut pay = CreditOf::<T>::zero();
+        let bid = lease.part_mut(&contest.provider).map(|part| &mut part.bid);
+        let pay = Self::pay_of_panel(&tenant, contest.bond, bid, found);
         let contested = lease.part(&contest.provider).map_or(0, |part| part.timeline.contested);
         let ripe = match finding {
             Finding::ProviderFault => 0,
             Finding::TenantFault => contested,
             Finding::NoFault => contested.checked_div(2).unwrap_or(0),
         };
-        if finding == Finding::TenantFault {
-            pay.subsume(Self::take_bond(&tenant, contest.bond));
-        } else {
-            Self::release(HoldReason::DisputeBond, &tenant, contest.bond);
-        }
         if finding == Finding::ProviderFault {
-            pay.subsume(Self::condemn(id, &mut lease, contest));
+            Self::condemn(id, &mut lease, contest);
         }
         if let Some(part) = lease.part_mut(&contest.provider) {
             part.timeline.resolve(ripe);
@@ -92,23 +78,15 @@ impl<T: Config> Pallet<T> {
         pay
     }
 
-    /// A provider served nothing: its deposit pays the panel, and the rest is lost.
-    fn condemn(
-        id: OrderId,
-        lease: &mut LeaseOf<T>,
-        contest: &Contest<T::AccountId>,
-    ) -> CreditOf<T> {
+    /// A provider served nothing: what the panel leaves of its deposit is lost.
+    fn condemn(id: OrderId, lease: &mut LeaseOf<T>, contest: &Contest<T::AccountId>) {
         let (tenant, floor) = (lease.tenant.clone(), lease.floor_price);
-        let mut pay = CreditOf::<T>::zero();
         if let Some(part) = lease.part_mut(&contest.provider) {
-            // As much as the tenant would have paid.
-            pay.subsume(Self::take_from_part(part, contest.bond));
             let lost = part.rent(T::Clock::slot_ms()).owed(part.timeline.contested);
             let loss = Self::pj(lost, Self::rough_price(floor)).unwrap_or(0);
             let taken = Self::take_from_deposit(&mut part.bid, Balance::MAX);
             Self::punish(id, &contest.provider, &tenant, taken, loss);
             Self::blame(part);
         }
-        pay
     }
 }

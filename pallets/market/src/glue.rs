@@ -98,15 +98,15 @@ impl<T: Config> OnVerdict for Pallet<T> {
 }
 
 impl<T: Config> OnFinding<CreditOf<T>> for Pallet<T> {
-    fn on_finding(dispute: OrderId, finding: Finding) -> CreditOf<T> {
+    fn on_finding(dispute: OrderId, found: Option<Finding>) -> CreditOf<T> {
         if let Some(lease) = Leases::<T>::get(dispute) {
             return match lease.contest.clone() {
-                Some(contest) => Self::settle_contest(dispute, lease, &contest, finding),
+                Some(contest) => Self::settle_contest(dispute, lease, &contest, found),
                 None => CreditOf::<T>::zero(),
             };
         }
         match Jobs::<T>::get(dispute).map(|job| (job.dispute, job)) {
-            Some((Some(its), job)) => Self::settle_objection(dispute, job, its.bond, finding),
+            Some((Some(its), job)) => Self::settle_objection(dispute, job, its.bond, found),
             _ => CreditOf::<T>::zero(),
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     types::{CloseReason, Dispute, JobState},
     Config, CreditOf, Error, Event, HoldReason, JobOf, Jobs, OrderId, Pallet, DISPUTE_PART,
 };
-use frame_support::{ensure, storage::with_storage_layer, traits::Imbalance};
+use frame_support::{ensure, storage::with_storage_layer};
 use joule_primitives::{
     market::UsdMicro,
     panels::{Finding, Panels},
@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
         let part = UsdMicro::from(DISPUTE_PART.mul_ceil(job.price));
         let bond = Self::pj(part.max(least), Self::rough_price(job.floor_price))?;
         Self::hold(HoldReason::DisputeBond, who, bond)?;
-        T::Panels::open(id, &[who.clone(), provider.clone()])?;
+        T::Panels::open(id, &Self::parties(id, who, [provider.clone()]))?;
         job.dispute = Some(Dispute { bond });
         job.state = JobState::Disputed;
         Jobs::<T>::insert(id, job);
@@ -40,24 +40,17 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// A panel decided on a job. Returns what it is paid.
+    /// A panel decided on a job, or none did. Returns what it is paid.
     pub(crate) fn settle_objection(
         id: OrderId,
         mut job: JobOf<T>,
         bond: Balance,
-        finding: Finding,
+        found: Option<Finding>,
     ) -> CreditOf<T> {
         job.dispute = None;
-        let mut pay = CreditOf::<T>::zero();
-        if finding == Finding::TenantFault {
-            pay.subsume(Self::take_bond(&job.tenant, bond));
-        } else {
-            Self::release(HoldReason::DisputeBond, &job.tenant, bond);
-        }
+        let finding = found.unwrap_or(Finding::NoFault);
+        let pay = Self::pay_of_panel(&job.tenant, bond, job.bid.as_mut(), found);
         if finding == Finding::ProviderFault {
-            if let Some(bid) = job.bid.as_mut() {
-                pay.subsume(Self::take_from_deposit(bid, bond));
-            }
             Self::forfeit(id, &mut job, Balance::MAX);
         }
         Self::deposit_event(Event::DisputeClosed { order: id, finding });

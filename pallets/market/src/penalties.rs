@@ -3,8 +3,10 @@
 
 use crate::{
     leases::PartOf, BidOf, Config, CreditOf, Escrows, Event, HoldReason, LeaseOf, OrderId, Pallet,
-    BOUNTY_PART, HISTORY_SPANS, OUTAGE_SLASH, REPEATED_OUTAGE_SLASH, SPAN_EPOCHS,
+    BOUNTY_PART, HISTORY_SPANS, MAX_DEPOSITORS, MAX_DEVICES, OUTAGE_SLASH, REPEATED_OUTAGE_SLASH,
+    SPAN_EPOCHS, UNFOUND_PART,
 };
+use alloc::vec::Vec;
 use frame_support::{
     defensive,
     traits::{fungible::BalancedHold, Imbalance},
@@ -12,6 +14,7 @@ use frame_support::{
 use joule_primitives::{
     attestation::{Devices, SeizeBonds},
     money::{BurnMoney, BurnReason, PayMoney},
+    panels::{Finding, MAX_PARTIES},
     types::Balance,
 };
 use sp_runtime::traits::Zero;
@@ -58,10 +61,10 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// Takes up to `amount` out of the bonds of these devices.
-    fn seize(part: &PartOf<T>, amount: Balance) -> CreditOf<T> {
+    /// Takes up to `amount` out of the bonds of the devices of a bid.
+    fn seize(bid: &BidOf<T>, amount: Balance) -> CreditOf<T> {
         let mut credit = CreditOf::<T>::zero();
-        for device in &part.bid.devices {
+        for device in &bid.devices {
             let left = amount.saturating_sub(credit.peek());
             if left.is_zero() {
                 break;
@@ -112,7 +115,7 @@ impl<T: Config> Pallet<T> {
         let loss = lease.part(who).map_or(0, |part| Self::day_loss(lease, part));
         let tenant = lease.tenant.clone();
         let Some(part) = lease.part_mut(who) else { return };
-        let taken = Self::take_from_part(part, loss);
+        let taken = Self::take_from_bid(&mut part.bid, loss);
         Self::punish(id, who, &tenant, taken, loss);
         Self::blame(part);
     }
@@ -123,13 +126,67 @@ impl<T: Config> Pallet<T> {
         Self::jail(&part.bid.provider);
     }
 
-    /// Takes up to `amount` of what a provider has in a lease: from its deposit, then from the
-    /// bonds of its devices.
-    pub(crate) fn take_from_part(part: &mut PartOf<T>, amount: Balance) -> CreditOf<T> {
-        let mut credit = Self::take_from_deposit(&mut part.bid, amount);
+    /// Takes up to `amount` of what a provider has in its bid: from its deposit, then from the bonds
+    /// of its devices.
+    fn take_from_bid(bid: &mut BidOf<T>, amount: Balance) -> CreditOf<T> {
+        let mut credit = Self::take_from_deposit(bid, amount);
         let missing = amount.saturating_sub(credit.peek());
-        credit.subsume(Self::seize(part, missing));
+        credit.subsume(Self::seize(bid, missing));
         credit
+    }
+
+    /// What could be taken of it.
+    fn reach(bid: &BidOf<T>) -> Balance {
+        let bond = |device| T::Devices::standing(device).map_or(0, |standing| standing.bond);
+        bid.devices.iter().fold(bid.deposit, |sum, device| sum.saturating_add(bond(device)))
+    }
+
+    /// What a panel is paid, which must not depend on what it found: the bond of the tenant, as far
+    /// as the provider could pay as much. Whoever is at fault pays it, or each a half if the panel
+    /// found that nobody is. Without a finding, a part of the tenant's bond is lost all the same:
+    /// disputes must not be free. What is left of the bond goes back, unless the tenant is at fault.
+    pub(crate) fn pay_of_panel(
+        tenant: &T::AccountId,
+        bond: Balance,
+        mut bid: Option<&mut BidOf<T>>,
+        found: Option<Finding>,
+    ) -> CreditOf<T> {
+        let pay = bond.min(bid.as_deref().map_or(0, Self::reach));
+        let half = pay.checked_div(2).unwrap_or(0);
+        let (lost, of_tenant, of_provider) = match found {
+            Some(Finding::ProviderFault) => (0, 0, pay),
+            Some(Finding::TenantFault) => (bond, pay, 0),
+            Some(Finding::NoFault) => (half, half, pay.saturating_sub(half)),
+            None => {
+                let part = UNFOUND_PART.mul_floor(bond);
+                (part, part, 0)
+            }
+        };
+        let reason = HoldReason::DisputeBond;
+        let (taken, _) = T::Currency::slash(&reason.into(), tenant, lost);
+        Self::release(reason, tenant, bond.saturating_sub(lost));
+        let (mut credit, rest) = taken.split(of_tenant);
+        T::Money::burn(BurnReason::Slash, rest);
+        if let Some(bid) = bid.as_mut() {
+            credit.subsume(Self::take_from_bid(bid, of_provider));
+        }
+        credit
+    }
+
+    /// Who is at odds in a dispute: the tenant, all who pay with it, and the providers. Who is named
+    /// as a sponsor and pays nothing is none: an order may name anybody, to keep it from the panel.
+    pub(crate) fn parties(
+        order: OrderId,
+        tenant: &T::AccountId,
+        providers: impl IntoIterator<Item = T::AccountId>,
+    ) -> Vec<T::AccountId> {
+        const { assert!(MAX_DEPOSITORS + MAX_DEVICES <= MAX_PARTIES) };
+        let mut parties = Vec::from([tenant.clone()]);
+        let payers =
+            Escrows::<T>::get(order).map(|escrow| escrow.payers().cloned().collect::<Vec<_>>());
+        parties.extend(payers.unwrap_or_default().into_iter().filter(|payer| payer != tenant));
+        parties.extend(providers);
+        parties
     }
 
     /// Pays who ends an exhausted lease, out of the deposits of those who served on.

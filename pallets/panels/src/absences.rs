@@ -11,7 +11,9 @@ use joule_primitives::{
 impl<T: Config> Pallet<T> {
     /// Fines those of the panel who revealed nothing, and keeps them from draws for a while.
     ///
-    /// It is the coldkey that is kept from them: a new hotkey would not help.
+    /// It is the coldkey that is kept from them: a new hotkey would not help. Who is kept from them
+    /// already has paid for it, and neither pays nor waits for longer: else whoever opens many
+    /// disputes at once would choose how much an outage costs.
     pub(crate) fn fine_absent(id: DisputeId, dispute: &DisputeOf<T>) {
         let absent = dispute.seats.iter().filter(|seat| seat.finding.is_none());
         let mut absent = absent.peekable();
@@ -23,12 +25,17 @@ impl<T: Config> Pallet<T> {
         let mut list = Absent::<T>::get();
         list.retain(|(_, until)| now < *until);
         for seat in absent {
-            let fined = T::Jurors::fine(&seat.hotkey);
-            list.retain(|(coldkey, _)| *coldkey != seat.coldkey);
-            if list.is_full() {
-                list.remove(0);
-            }
-            let _ = list.try_push((seat.coldkey.clone(), until));
+            let kept = list.iter().find(|(coldkey, _)| *coldkey == seat.coldkey);
+            let (fined, until) = match kept {
+                Some((_, until)) => (0, *until),
+                None => {
+                    if list.is_full() {
+                        list.remove(0);
+                    }
+                    let _ = list.try_push((seat.coldkey.clone(), until));
+                    (T::Jurors::fine(&seat.hotkey), until)
+                }
+            };
             Self::deposit_event(Event::JurorAbsent {
                 dispute: id,
                 juror: seat.hotkey.clone(),

@@ -2,9 +2,13 @@
 //! What is done by itself: a queue for each duty, in which tasks come due in the order in which they
 //! were put there, as each waits equally long. Nothing depends on it: anybody may call instead.
 
-use crate::{types::Duty, Config, Pallet, Queue, QueueEnds, WeightInfo, MAX_QUEUED, MAX_TASKS};
+use crate::{
+    types::Duty, Config, Error, Pallet, Queue, QueueEnds, WeightInfo, MAX_QUEUED, MAX_TASKS,
+    REDRAW_BLOCKS,
+};
 use frame_support::weights::{Weight, WeightMeter};
 use joule_primitives::{panels::DisputeId, types::BlockNumber};
+use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
     /// Has something done from block `due` on, if there is room in its queue.
@@ -54,17 +58,24 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Does what is due for a dispute. A refusal, which changes nothing, means that somebody was
-    /// quicker.
+    /// quicker, unless a panel cannot be drawn yet: that is tried again.
     fn do_task(duty: Duty, id: DisputeId) {
-        let _ = match duty {
-            Duty::Draw => Self::do_draw(id),
-            Duty::Close | Duty::Finish => Self::do_conclude(id),
+        let refusal = match duty {
+            Duty::Draw | Duty::Redraw => Self::do_draw(id).err(),
+            Duty::Close | Duty::Finish => {
+                let _ = Self::do_conclude(id);
+                None
+            }
         };
+        let waits = [Error::<T>::TooEarly, Error::<T>::TooFewJurors].map(DispatchError::from);
+        if refusal.is_some_and(|refusal| waits.contains(&refusal)) {
+            Self::enqueue(Duty::Redraw, Self::now().saturating_add(REDRAW_BLOCKS), id);
+        }
     }
 
     fn weight_of(duty: Duty) -> Weight {
         match duty {
-            Duty::Draw => Self::draw_weight(),
+            Duty::Draw | Duty::Redraw => Self::draw_weight(),
             Duty::Close | Duty::Finish => Self::conclude_weight(),
         }
     }

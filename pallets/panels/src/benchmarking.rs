@@ -73,7 +73,8 @@ fn sitting<T: Config>() -> DisputeOf<T> {
     let mut dispute = opened::<T>();
     let earlier = (0..MAX_EARLIER - PANEL_SEATS).map(|seed| account("earlier", seed, 0));
     dispute.earlier = BoundedVec::truncate_from(earlier.collect());
-    Pallet::<T>::seat_panel(DISPUTE, dispute, &SALT, jurors::<T>(PANEL_SEATS));
+    let seated = Pallet::<T>::seat_panel(DISPUTE, dispute, &SALT, jurors::<T>(PANEL_SEATS));
+    assert!(seated.is_ok(), "all of them are free");
     Disputes::<T>::get(DISPUTE).expect("the panel sits")
 }
 
@@ -116,14 +117,18 @@ mod benchmarks {
         opened::<T>();
         crowd_absent::<T>();
         let jurors = jurors::<T>(n);
+        for (_, coldkey) in &jurors {
+            Seated::<T>::insert(coldkey, MAX_SEATED.saturating_sub(1));
+        }
 
         #[block]
         {
             let dispute = Pallet::<T>::load(DISPUTE).expect("it was opened");
             let sample_at = sample_block::<T>(&dispute);
             let sample = T::Beacon::sample(sample_at).expect("its block has come");
+            let seated = Pallet::<T>::seat_panel(DISPUTE, dispute, &sample, jurors);
+            assert!(seated.is_ok(), "all of them are free");
             T::Beacon::release(sample_at);
-            Pallet::<T>::seat_panel(DISPUTE, dispute, &sample, jurors);
         }
 
         let dispute = Disputes::<T>::get(DISPUTE).expect("the panel sits");
@@ -213,6 +218,7 @@ mod benchmarks {
         assert!(Duty::ALL.iter().all(|duty| QueueEnds::<T>::get(duty).len() == 1));
     }
 
+    /// One that is put into the queue of those to be tried again.
     #[benchmark]
     fn take_task() {
         Pallet::<T>::enqueue(Duty::Draw, 0, DISPUTE);
@@ -221,10 +227,12 @@ mod benchmarks {
         #[block]
         {
             taken = Pallet::<T>::take_task(Duty::Draw);
+            Pallet::<T>::enqueue(Duty::Redraw, 0, DISPUTE);
         }
 
         assert_eq!(taken, Some(DISPUTE));
         assert!(QueueEnds::<T>::get(Duty::Draw).is_empty());
+        assert_eq!(QueueEnds::<T>::get(Duty::Redraw).len(), 1);
     }
 
     impl_benchmark_test_suite!(

@@ -32,6 +32,7 @@ impl<T: Config> Pallet<T> {
     /// The panel can do no more. What it revealed in time counts, however late somebody asks.
     fn close_panel(id: DisputeId, dispute: DisputeOf<T>) {
         Self::fine_absent(id, &dispute);
+        Self::vacate(&dispute);
         if let Some(finding) = majority(&dispute) {
             Self::decide(id, &dispute, finding, Grounds::Majority);
         } else if dispute.panels >= MAX_PANELS {

@@ -102,9 +102,9 @@ impl<T: Config> Pallet<T> {
         Disputes::<T>::remove(id);
         let votes = u32::try_from(dispute.votes(finding)).unwrap_or(u32::MAX);
         Self::deposit_event(Event::DisputeDecided { dispute: id, finding, grounds, votes });
-        let pay = T::OnFinding::on_finding(id, finding);
-        let has_earned =
-            |seat: &&SeatOf<T>| grounds == Grounds::Majority && seat.finding == Some(finding);
+        let found = (grounds == Grounds::Majority).then_some(finding);
+        let pay = T::OnFinding::on_finding(id, found);
+        let has_earned = |seat: &&SeatOf<T>| found.is_some() && seat.finding == found;
         let earners = dispute.seats.iter().filter(has_earned).collect::<Vec<_>>();
         Self::pay_panel(id, pay, &earners);
     }

@@ -3,7 +3,8 @@
 
 use crate::{
     types::{Dispute, Duty, Grounds, Seat, Seats, Step},
-    Config, DisputeOf, Disputes, Error, Event, Pallet, Settings, WeightInfo, MIN_SEATS,
+    Config, DisputeOf, Disputes, Error, Event, Pallet, Seated, Settings, WeightInfo, MAX_SEATED,
+    MIN_SEATS,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -31,7 +32,8 @@ struct Ticket<AccountId> {
 }
 
 /// Who sits on the next panel of a dispute, by the beacon `sample`, out of `jurors`, of whom
-/// `absent` coldkeys are not drawn.
+/// `absent` coldkeys are not drawn, nor those that are `busy`. Nobody if they are too few, or if more
+/// coldkeys are busy than free: who keeps others busy must not be left to judge alone.
 ///
 /// The lots of a coldkey follow from the beacon and from how many validators it has, and from nothing
 /// that it could choose when it knows the beacon: not its hotkeys, nor who else is in office.
@@ -41,7 +43,8 @@ fn choose<AccountId: Clone + Ord + Encode>(
     sample: &[u8; 32],
     jurors: Vec<(AccountId, AccountId)>,
     absent: BTreeSet<AccountId>,
-) -> Seats<AccountId> {
+    is_busy: impl Fn(&AccountId) -> bool,
+) -> Option<Seats<AccountId>> {
     let mut barred = absent;
     barred.extend(dispute.parties.iter().cloned());
     let is_party = |hotkey| dispute.parties.contains(hotkey);
@@ -60,14 +63,17 @@ fn choose<AccountId: Clone + Ord + Encode>(
     }
     tickets.sort();
 
-    let mut seats = Seats::default();
-    for Ticket { hotkey, coldkey, .. } in tickets {
-        // Whoever gets a seat is barred from another one.
-        if !seats.is_full() && barred.insert(coldkey.clone()) {
-            let _ = seats.try_push(Seat { hotkey, coldkey, commitment: None, finding: None });
-        }
+    // A coldkey has a seat for its lowest lot, and is barred from another one.
+    tickets.retain(|ticket| barred.insert(ticket.coldkey.clone()));
+    let all = tickets.len();
+    tickets.retain(|ticket| !is_busy(&ticket.coldkey));
+    let (free, least) = (tickets.len(), usize::try_from(MIN_SEATS).unwrap_or(usize::MAX));
+    if free < least || free < all.saturating_sub(free) {
+        return None;
     }
-    seats
+    let seat =
+        |Ticket { hotkey, coldkey, .. }| Seat { hotkey, coldkey, commitment: None, finding: None };
+    Some(Seats::truncate_from(tickets.into_iter().map(seat).collect()))
 }
 
 impl<T: Config> Pallet<T> {
@@ -82,22 +88,24 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         let sample = T::Beacon::sample(sample_at).ok_or(Error::<T>::TooEarly)?;
+        Self::seat_panel(id, dispute, &sample, T::Jurors::jurors())?;
         T::Beacon::release(sample_at);
-        Self::seat_panel(id, dispute, &sample, T::Jurors::jurors());
         Ok(())
     }
 
-    /// Seats those of `jurors` whom the beacon draws.
+    /// Seats those of `jurors` whom the beacon draws. Changes nothing if too few can be drawn.
     pub(crate) fn seat_panel(
         id: DisputeId,
         mut dispute: DisputeOf<T>,
         sample: &[u8; 32],
         mut jurors: Vec<(T::AccountId, T::AccountId)>,
-    ) {
+    ) -> DispatchResult {
         jurors.truncate(usize::try_from(T::MaxJurors::get()).unwrap_or(usize::MAX));
-        let seats = choose(id, &dispute, sample, jurors, Self::absent_now());
-        if !u32::try_from(seats.len()).is_ok_and(|count| count >= MIN_SEATS) {
-            return Self::decide_without(id, &dispute, Grounds::TooFewJurors);
+        let is_busy = |coldkey: &T::AccountId| Seated::<T>::get(coldkey) >= MAX_SEATED;
+        let seats = choose(id, &dispute, sample, jurors, Self::absent_now(), is_busy);
+        let seats = seats.ok_or(Error::<T>::TooFewJurors)?;
+        for seat in &seats {
+            Seated::<T>::mutate(&seat.coldkey, |panels| *panels = panels.saturating_add(1));
         }
         let settings = Settings::<T>::get();
         let commit_until = Self::now().saturating_add(settings.commit_blocks);
@@ -114,6 +122,16 @@ impl<T: Config> Pallet<T> {
         });
         Disputes::<T>::insert(id, dispute);
         Self::enqueue(Duty::Close, reveal_until.saturating_add(1), id);
+        Ok(())
+    }
+
+    /// Whoever sits on the panel of a dispute leaves it.
+    pub(crate) fn vacate(dispute: &DisputeOf<T>) {
+        for seat in &dispute.seats {
+            Seated::<T>::mutate_exists(&seat.coldkey, |panels| {
+                *panels = panels.and_then(|panels| panels.checked_sub(1)).filter(|left| *left > 0);
+            });
+        }
     }
 
     /// What drawing takes at most.

@@ -3,10 +3,10 @@
 
 use crate::{
     types::{Duty, Step},
-    Absent, Config, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Settings, MAX_PANELS,
-    MAX_QUEUED, MIN_SEATS,
+    Absent, Config, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Seated, Settings, MAX_PANELS,
+    MAX_QUEUED, MAX_SEATED, MIN_SEATS,
 };
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
@@ -22,6 +22,7 @@ impl<T: Config> Pallet<T> {
             Self::check_votes(&dispute)?;
         }
         Self::check_absent()?;
+        Self::check_seated()?;
         Self::check_queues()?;
         ensure!(Settings::<T>::get().check().is_ok(), "J6: the settings are out of bounds");
         Ok(())
@@ -90,6 +91,20 @@ impl<T: Config> Pallet<T> {
         }
         let is_ordered = absent.is_sorted_by(|(_, one), (_, next)| one <= next);
         ensure!(is_ordered, "J4: who was absent is out of order");
+        Ok(())
+    }
+
+    /// J7.
+    fn check_seated() -> Result<(), TryRuntimeError> {
+        let mut expected = BTreeMap::<T::AccountId, u32>::new();
+        for seat in Disputes::<T>::iter_values().flat_map(|dispute| dispute.seats) {
+            let panels = expected.entry(seat.coldkey).or_default();
+            *panels = panels.saturating_add(1);
+        }
+        let seated = Seated::<T>::iter().collect::<BTreeMap<_, _>>();
+        ensure!(seated == expected, "J7: a coldkey sits on more or fewer panels than are counted");
+        let is_bounded = seated.values().all(|panels| *panels <= MAX_SEATED);
+        ensure!(is_bounded, "J7: a coldkey sits on too many panels");
         Ok(())
     }
 

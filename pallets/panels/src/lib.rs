@@ -39,7 +39,7 @@ pub use settings::PanelSettings;
 pub use weights::WeightInfo;
 
 use frame_support::traits::fungible;
-use joule_primitives::panels::PANEL_SEATS;
+use joule_primitives::{panels::PANEL_SEATS, types::BlockNumber};
 
 /// The fewest validators that are a panel.
 pub const MIN_SEATS: u32 = 3;
@@ -51,6 +51,11 @@ pub const MAX_EARLIER: u32 = (MAX_PANELS - 1) * PANEL_SEATS;
 pub const MAX_ABSENT: u32 = 512;
 /// The most tasks that wait in a queue. What finds no place there is left to whoever calls.
 pub const MAX_QUEUED: u64 = 1_024;
+/// The most panels on which a coldkey sits at a time. Who sits on so many is not drawn.
+pub const MAX_SEATED: u32 = 8;
+/// After how many blocks a draw is tried again that was not possible. In so many, a full queue of
+/// them is worked off.
+pub const REDRAW_BLOCKS: BlockNumber = 32;
 /// The most tasks that are done at the end of a block.
 pub const MAX_TASKS: u32 = 32;
 
@@ -127,6 +132,10 @@ pub mod pallet {
     #[pallet::storage]
     pub type Absent<T: Config> =
         StorageValue<_, BoundedVec<(T::AccountId, BlockNumber), ConstU32<MAX_ABSENT>>, ValueQuery>;
+
+    /// On how many panels a coldkey sits.
+    #[pallet::storage]
+    pub type Seated<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
 
     /// What is to be done from a block on, for a dispute: a queue for each duty.
     #[pallet::storage]
@@ -205,7 +214,7 @@ pub mod pallet {
             /// What it found.
             finding: Finding,
         },
-        /// A member did not commit or reveal. It was fined.
+        /// A member did not commit or reveal. It was fined, unless it was within a day before.
         JurorAbsent {
             /// The dispute.
             dispute: DisputeId,
@@ -213,7 +222,7 @@ pub mod pallet {
             juror: T::AccountId,
             /// Its coldkey, of whose validators none is drawn for a while.
             coldkey: T::AccountId,
-            /// What its pool lost, in pJ.
+            /// What its pool lost, in pJ; nothing if it was kept from draws already.
             fined: Balance,
             /// The first block in which they may be drawn again.
             until: BlockNumber,
@@ -278,6 +287,9 @@ pub mod pallet {
         TooEarly,
         /// It is too late: the window has closed. Anybody may conclude the dispute in time.
         TooLate,
+        /// Too few validators can be drawn now: others were absent, or sit on many panels. Try
+        /// again later. It is tried by itself, too.
+        TooFewJurors,
     }
 
     #[pallet::extra_constants]
@@ -318,10 +330,9 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// Draws the panel of a dispute, by anybody, once its randomness is known.
         ///
-        /// Nobody is at fault if fewer than three validators can be drawn, or if there is no time
-        /// left for a panel.
+        /// Nobody is at fault if there is no time left for a panel.
         ///
-        /// Fails if no panel is to be drawn, or not yet.
+        /// Fails if no panel is to be drawn, or not yet, or if too few validators can be drawn now.
         #[pallet::call_index(0)]
         #[pallet::weight(Pallet::<T>::draw_weight())]
         pub fn draw(origin: OriginFor<T>, dispute: DisputeId) -> DispatchResult {
@@ -334,7 +345,7 @@ pub mod pallet {
         ///
         /// `commitment` is the BLAKE2-256 hash of chain, dispute, hotkey, finding, and 32 random
         /// bytes, new ones each time. It cannot be changed. Who does not commit, or does not reveal,
-        /// is fined. Who does pays no fee.
+        /// is fined. Who does has its fee given back, and must have it until then.
         ///
         /// Fails if the sender has no seat, has committed already, or is too late.
         #[pallet::call_index(1)]
@@ -352,7 +363,7 @@ pub mod pallet {
         /// Reveals the finding to which a member of the panel has committed, by its hotkey, when
         /// nobody may commit any more.
         ///
-        /// Who reveals pays no fee.
+        /// Who reveals has its fee given back.
         ///
         /// Fails if it is not what was committed to, or not the time to reveal.
         #[pallet::call_index(2)]

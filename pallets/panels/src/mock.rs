@@ -5,7 +5,7 @@
 use crate as pallet_joule_panels;
 use crate::{
     types::{Grounds, Step},
-    CreditOf, DisputeOf, Disputes, Pallet, PanelSettings,
+    CreditOf, DisputeOf, Disputes, Pallet, PanelSettings, Seated, MAX_SEATED,
 };
 use frame_support::{
     assert_ok, derive_impl, parameter_types,
@@ -36,7 +36,7 @@ pub const STRANGER: AccountId = 3;
 pub const VALIDATORS: u64 = 12;
 /// The dispute of these tests.
 pub const DISPUTE: DisputeId = 7;
-/// What the panel is paid if somebody is at fault.
+/// What the panel is paid for a finding.
 pub const PAY: Balance = 10 * JOULE;
 /// What a validator is fined.
 pub const FINE: Balance = JOULE;
@@ -87,9 +87,9 @@ parameter_types! {
     pub static Fines: Vec<AccountId> = Vec::new();
     pub static Requested: BTreeMap<BlockNumber, u32> = BTreeMap::new();
     pub static Entropy: u32 = 0;
-    pub static Followed: Vec<(DisputeId, Finding)> = Vec::new();
+    pub static Followed: Vec<(DisputeId, Option<Finding>)> = Vec::new();
     pub static Paid: Balance = PAY;
-    pub static PaidWithoutFault: Balance = 0;
+    pub static PaidWithoutFinding: Balance = 0;
     pub static OpensAgain: bool = false;
     pub static Burned: Vec<(BurnReason, Balance)> = Vec::new();
     pub const MaxJurors: u32 = 64;
@@ -166,18 +166,17 @@ impl SampleBeacon for TestBeacon {
     }
 }
 
-/// Who opens disputes in these tests: the bond of the loser pays the panel, and without a loser both
-/// get theirs back.
+/// Who opens disputes in these tests: bonds pay the panel, whatever it finds.
 pub struct TestFollower;
 
 impl OnFinding<Credit> for TestFollower {
-    fn on_finding(dispute: DisputeId, finding: Finding) -> Credit {
+    fn on_finding(dispute: DisputeId, found: Option<Finding>) -> Credit {
         assert!(!Disputes::<Test>::contains_key(dispute), "it is forgotten before");
-        Followed::mutate(|followed| followed.push((dispute, finding)));
+        Followed::mutate(|followed| followed.push((dispute, found)));
         if OpensAgain::get() {
             assert_ok!(Panels::open(dispute, &[TENANT]));
         }
-        Balances::issue(if finding == NoFault { PaidWithoutFault::get() } else { Paid::get() })
+        Balances::issue(if found.is_none() { PaidWithoutFinding::get() } else { Paid::get() })
     }
 
     fn weight() -> Weight {
@@ -220,7 +219,7 @@ pub fn genesis(settings: PanelSettings) -> sp_io::TestExternalities {
     Entropy::set(0);
     Followed::set(Vec::new());
     Paid::set(PAY);
-    PaidWithoutFault::set(0);
+    PaidWithoutFinding::set(0);
     OpensAgain::set(false);
     Burned::set(Vec::new());
     let panels = crate::GenesisConfig { settings, ..Default::default() };
@@ -356,6 +355,27 @@ pub fn open_all(ids: impl IntoIterator<Item = DisputeId>) {
     for id in ids {
         assert_ok!(Panels::open(id, &[TENANT]));
     }
+}
+
+/// Forgets a dispute, as if it had never been.
+pub fn forget(id: DisputeId) {
+    let dispute = Disputes::<Test>::take(id).expect("it goes on");
+    Pallet::<Test>::vacate(&dispute);
+}
+
+/// Has these five validators, and nobody else, sit on as many panels as they may, of disputes that
+/// begin with number `first`.
+pub fn keep_busy(numbers: [u64; 5], first: DisputeId) {
+    let in_office = InOffice::get();
+    elect(numbers);
+    let disputes = first..first + u64::from(MAX_SEATED);
+    open_all(disputes.clone());
+    pass(DELAY);
+    for id in disputes {
+        assert_ok!(Panels::draw(signed(STRANGER), id));
+    }
+    assert!(numbers.into_iter().all(|number| Seated::<Test>::get(coldkey(number)) == MAX_SEATED));
+    InOffice::set(in_office);
 }
 
 /// Lets somebody conclude the dispute.

@@ -109,11 +109,8 @@ pub enum Grounds {
     /// The last panel came to no majority.
     #[codec(index = 1)]
     NoMajority,
-    /// Fewer than three validators could be drawn.
-    #[codec(index = 2)]
-    TooFewJurors,
     /// There was no time left for a panel.
-    #[codec(index = 3)]
+    #[codec(index = 2)]
     NoTime,
 }
 
@@ -129,11 +126,14 @@ pub enum Duty {
     /// To conclude it, as all have revealed.
     #[codec(index = 2)]
     Finish,
+    /// To draw its panel, as that was not possible before.
+    #[codec(index = 3)]
+    Redraw,
 }
 
 impl Duty {
     /// Every duty, in the order in which they are done.
-    pub const ALL: [Duty; 3] = [Duty::Draw, Duty::Close, Duty::Finish];
+    pub const ALL: [Duty; 4] = [Duty::Draw, Duty::Close, Duty::Finish, Duty::Redraw];
 }
 
 /// Where a queue begins and ends.

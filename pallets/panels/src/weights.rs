@@ -20,7 +20,7 @@ pub trait WeightInfo {
     fn pay() -> Weight;
     /// The end of a block in which nothing is due.
     fn on_idle() -> Weight;
-    /// What it costs more to take a task from its queue.
+    /// What it costs more to take a task from its queue, and to have it tried again.
     fn take_task() -> Weight;
 }
 

@@ -139,7 +139,7 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn contest() -> Weight {
         Weight::from_parts(130_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(9))
+            .saturating_add(T::DbWeight::get().reads(10))
             .saturating_add(T::DbWeight::get().writes(6))
     }
     fn amend_lease() -> Weight {
@@ -168,7 +168,7 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn object() -> Weight {
         Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(12))
+            .saturating_add(T::DbWeight::get().reads(13))
             .saturating_add(T::DbWeight::get().writes(8))
     }
     fn submit_delivery() -> Weight {
@@ -205,7 +205,7 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn on_finding() -> Weight {
         Weight::from_parts(300_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(30))
+            .saturating_add(T::DbWeight::get().reads(38))
             .saturating_add(T::DbWeight::get().writes(28))
     }
 }

@@ -18,9 +18,9 @@ impl<T: frame_system::Config> pallet_joule_panels::WeightInfo for WeightInfo<T> 
     fn draw(jurors: u32) -> Weight {
         Weight::from_parts(400_000_000, 0)
             .saturating_add(T::DbWeight::get().reads(8))
-            .saturating_add(T::DbWeight::get().writes(6))
-            .saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(jurors.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(2, 0).saturating_mul(jurors.into()))
+            .saturating_add(T::DbWeight::get().writes(11))
+            .saturating_add(Weight::from_parts(15_000_000, 0).saturating_mul(jurors.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(3, 0).saturating_mul(jurors.into()))
     }
     fn commit_finding() -> Weight {
         Weight::from_parts(60_000_000, 0)
@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_joule_panels::WeightInfo for WeightInfo<T> 
     }
     fn conclude() -> Weight {
         Weight::from_parts(300_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(8))
-            .saturating_add(T::DbWeight::get().writes(8))
+            .saturating_add(T::DbWeight::get().reads(13))
+            .saturating_add(T::DbWeight::get().writes(13))
     }
     fn pay() -> Weight {
         Weight::from_parts(200_000_000, 0)
@@ -43,11 +43,11 @@ impl<T: frame_system::Config> pallet_joule_panels::WeightInfo for WeightInfo<T> 
             .saturating_add(T::DbWeight::get().writes(7))
     }
     fn on_idle() -> Weight {
-        Weight::from_parts(10_000_000, 0).saturating_add(T::DbWeight::get().reads(3))
+        Weight::from_parts(15_000_000, 0).saturating_add(T::DbWeight::get().reads(8))
     }
     fn take_task() -> Weight {
-        Weight::from_parts(20_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(2))
-            .saturating_add(T::DbWeight::get().writes(2))
+        Weight::from_parts(30_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().writes(4))
     }
 }

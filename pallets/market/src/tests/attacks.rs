@@ -106,6 +106,83 @@ fn work_is_not_free_for_who_disputes_everything() {
     });
 }
 
+/// A job with a device, whose result is disputed.
+fn disputed_job() -> u64 {
+    let id = job_with(ACCEPT);
+    submit(id);
+    assert_ok!(Market::object(signed(TENANT), id));
+    id
+}
+
+/// A dear job without a device: its deposit is less than what is held of the tenant.
+fn disputed_delivery() -> u64 {
+    let mut request = request(OrderKind::Delivery { work_blocks: 100 });
+    request.max_price = 80 * USD;
+    let id = crate::NextOrder::<Test>::get();
+    assert_ok!(Market::create_order(signed(TENANT), Box::new(request), 100 * JOULE));
+    assert_ok!(bid(ALICE, id, 80 * USD, 0));
+    assert_ok!(Market::take_bids(signed(TENANT), id, vec![0].try_into().expect("few")));
+    assert_ok!(Market::submit_delivery(signed(ALICE), id, Hash::repeat_byte(1)));
+    assert_ok!(Market::object(signed(TENANT), id));
+    assert_eq!(held(HoldReason::DisputeBond, TENANT), 8 * JOULE);
+    assert_eq!(held(HoldReason::BidDeposit, ALICE), 5 * JOULE);
+    id
+}
+
+/// A lease with this escrow, of which served time is contested.
+fn contested_lease(escrow: u128) -> u64 {
+    let id = lease_with(escrow);
+    serve(id, 2);
+    assert_ok!(Market::contest(signed(TENANT), id, ALICE, 0));
+    id
+}
+
+#[test]
+fn a_panel_earns_the_same_whatever_it_finds() {
+    let disputes: [(fn() -> u64, u128); 4] = [
+        (disputed_job, JOULE),
+        (disputed_delivery, 5 * JOULE),
+        (|| contested_lease(1_000 * JOULE), 5 * JOULE),
+        // A deposit of one JOULE only: the rest comes of the bond of the device.
+        (|| contested_lease(10 * JOULE), 5 * JOULE),
+    ];
+    for (dispute, pay) in disputes {
+        for finding in [Finding::ProviderFault, Finding::TenantFault, Finding::NoFault] {
+            run(|| {
+                let id = dispute();
+                let bond = held(HoldReason::DisputeBond, TENANT);
+                let slashed = Money::burned(BurnReason::Slash);
+                assert_eq!(find(id, finding), pay, "{finding:?}");
+                if finding == Finding::TenantFault {
+                    // It loses all of its bond, and what the panel does not get is burned.
+                    assert_eq!(Money::burned(BurnReason::Slash) - slashed, bond - pay);
+                }
+                assert_eq!(held(HoldReason::DisputeBond, TENANT), 0);
+            });
+        }
+    }
+}
+
+#[test]
+fn disputing_with_oneself_to_wear_validators_out_is_not_free() {
+    // The provider is a friend. Whether panels come or not, somebody pays for each.
+    for found in [None, Some(Finding::NoFault)] {
+        run(|| {
+            let before = free(TENANT) + free(ALICE);
+            let id = disputed_job();
+            match found {
+                None => assert_eq!(find_nothing(id), JOULE / 5),
+                Some(finding) => assert_eq!(find(id, finding), JOULE),
+            }
+            assert!(is_concluded(id));
+            let lost = before - free(TENANT) - free(ALICE);
+            // Half of the price, too, of which the provider is minted seven tenths.
+            let cost = found.map_or(JOULE / 5, |_| JOULE);
+            assert_eq!(lost, 9 * JOULE / 10 + cost);
+        });
+    }
+}
+
 #[test]
 fn thirty_two_random_bytes_are_no_result() {
     run(|| {

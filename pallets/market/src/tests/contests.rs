@@ -40,7 +40,7 @@ fn a_contest_holds_a_bond_and_stops_the_time_it_is_about() {
         assert_ok!(poke(id));
         assert_eq!(paid_to(ALICE), 1_000_000);
         assert_eq!(paid().first().map(|it| it.quality), Some(sp_runtime::Perbill::zero()));
-        assert_eq!(find(id, Finding::NoFault), 0);
+        find(id, Finding::NoFault);
     });
 }
 
@@ -122,15 +122,45 @@ fn a_tenant_at_fault_pays_the_time_and_the_panel() {
 }
 
 #[test]
-fn without_a_fault_half_is_paid_and_bonds_go_back() {
+fn without_a_fault_half_is_paid_and_both_pay_half_of_the_panel() {
     run(|| {
         let id = contested();
-        assert_eq!(find(id, Finding::NoFault), 0);
+        assert_eq!(find(id, Finding::NoFault), BOND_OF_TENANT);
+        assert_eq!(held(HoldReason::DisputeBond, TENANT), 0);
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), BOND_OF_TENANT / 2);
         assert_eq!(timeline(id), (100, 100, 0));
         assert_ok!(Market::close_lease(signed(TENANT), id));
         assert_eq!(paid_to(ALICE), 2_000_000);
-        assert_eq!(free(TENANT), RICHES - 2 * JOULE);
+        assert_eq!(free(TENANT), RICHES - 2 * JOULE - BOND_OF_TENANT / 2);
     });
+}
+
+#[test]
+fn without_a_finding_half_is_paid_and_a_fifth_of_the_bond_is_lost() {
+    run(|| {
+        let id = contested();
+        assert_eq!(find_nothing(id), JOULE);
+        assert_eq!(held(HoldReason::DisputeBond, TENANT), 0);
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), BOND_OF_TENANT);
+        assert_eq!(timeline(id), (100, 100, 0));
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert_eq!((paid_to(ALICE), free(TENANT)), (2_000_000, RICHES - 3 * JOULE));
+    });
+}
+
+#[test]
+fn all_who_pay_are_parties_and_who_is_only_named_is_none() {
+    for limit in [0, 10 * JOULE] {
+        run(|| {
+            let id = lease_with(100 * JOULE);
+            assert_ok!(Market::sponsor(signed(SPONSOR), id, limit));
+            serve(id, 2);
+            assert_ok!(Market::contest(signed(TENANT), id, ALICE, 0));
+            let sponsors = if limit > 0 { vec![SPONSOR] } else { vec![] };
+            assert_eq!(disputes(), [(id, [vec![TENANT], sponsors, vec![ALICE]].concat())]);
+            find_nothing(id);
+        });
+    }
 }
 
 #[test]
@@ -174,7 +204,7 @@ fn a_finding_on_nothing_pays_nobody() {
     run(|| {
         let id = lease_with(100 * JOULE);
         for dispute in [id, 99] {
-            assert_eq!(Market::on_finding(dispute, Finding::ProviderFault).peek(), 0);
+            assert_eq!(Market::on_finding(dispute, Some(Finding::ProviderFault)).peek(), 0);
         }
     });
 }

@@ -165,7 +165,7 @@ fn a_panel_decides_who_pays_a_job() {
     for (finding, worker, panel, tenant) in [
         (Finding::ProviderFault, 0, JOULE, RICHES + JOULE / 2),
         (Finding::TenantFault, 6_000_000, JOULE, RICHES - 7 * JOULE),
-        (Finding::NoFault, 3_000_000, 0, RICHES - 3 * JOULE),
+        (Finding::NoFault, 3_000_000, JOULE, RICHES - 3 * JOULE - JOULE / 2),
     ] {
         run(|| {
             let id = job_with(ACCEPT);
@@ -177,6 +177,19 @@ fn a_panel_decides_who_pays_a_job() {
             assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
         });
     }
+}
+
+#[test]
+fn a_job_without_a_finding_costs_its_tenant_a_fifth_of_the_bond() {
+    run(|| {
+        let id = job_with(ACCEPT);
+        submit(id);
+        assert_ok!(Market::object(signed(TENANT), id));
+        assert_eq!(find_nothing(id), JOULE / 5);
+        assert!(is_concluded(id));
+        assert_eq!((paid_to(ALICE), free(TENANT)), (3_000_000, RICHES - 3 * JOULE - JOULE / 5));
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
+    });
 }
 
 #[test]

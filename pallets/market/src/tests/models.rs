@@ -337,12 +337,21 @@ pub fn disputes() -> Vec<(DisputeId, Vec<AccountId>)> {
 
 /// Lets a panel find: what it is paid, which is burned here.
 pub fn find(dispute: DisputeId, finding: Finding) -> Balance {
+    end_dispute(dispute, Some(finding))
+}
+
+/// Lets no panel find anything: what is handed over all the same.
+pub fn find_nothing(dispute: DisputeId) -> Balance {
+    end_dispute(dispute, None)
+}
+
+fn end_dispute(dispute: DisputeId, found: Option<Finding>) -> Balance {
     change(b"disputes", |all: &mut Vec<(DisputeId, Vec<AccountId>)>| {
         let before = all.len();
         all.retain(|(its, _)| *its != dispute);
         assert_eq!(all.len() + 1, before, "the dispute is open");
     });
-    let pay = Market::on_finding(dispute, finding);
+    let pay = Market::on_finding(dispute, found);
     let amount = pay.peek();
     Money::burn(BurnReason::Other, pay);
     amount

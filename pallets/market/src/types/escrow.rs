@@ -50,10 +50,15 @@ impl<AccountId: PartialEq> Escrow<AccountId> {
     /// name anybody, so that being named says nothing.
     #[must_use]
     pub fn is_paid_by(&self, who: &AccountId) -> bool {
-        let is_payer = |deposit: &Deposit<AccountId>| {
+        self.payers().any(|payer| payer == who)
+    }
+
+    /// The tenant, and those sponsors.
+    pub fn payers(&self) -> impl Iterator<Item = &AccountId> {
+        let is_payer = |deposit: &&Deposit<AccountId>| {
             deposit.limit > 0 || deposit.held > 0 || deposit.spent > 0
         };
-        self.deposits.iter().any(|deposit| deposit.who == *who && is_payer(deposit))
+        self.deposits.iter().filter(is_payer).map(|deposit| &deposit.who)
     }
 }
 

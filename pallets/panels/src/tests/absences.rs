@@ -114,24 +114,35 @@ fn who_left_office_is_fined_nothing_and_kept_from_draws_all_the_same() {
 }
 
 #[test]
-fn who_is_absent_again_is_kept_from_draws_for_longer() {
+fn who_is_absent_again_within_a_day_is_not_fined_again() {
     run(|| {
-        open_and_draw();
-        let (first, owner) = (owners(), owners()[0]);
-        let conclude_without_votes = || {
-            go_to(windows().0 + 1);
-            assert_ok!(conclude());
-        };
-        // Two disputes have the same panel.
-        let dispute = dispute();
-        conclude_without_votes();
-        let until_first = System::block_number() + 14_400;
-        crate::Disputes::<Test>::insert(DISPUTE + 1, &dispute);
-        pass(100);
-        assert_ok!(Panels::conclude(signed(STRANGER), DISPUTE + 1));
+        elect(1..=5);
+        open();
+        open_all([DISPUTE + 1, DISPUTE + 2]);
+        draw();
+        let owner = owners()[0];
+        for id in [DISPUTE + 1, DISPUTE + 2] {
+            assert_ok!(Panels::draw(signed(STRANGER), id));
+        }
+        go_to(windows().0 + 1);
+        assert_ok!(conclude());
+        let until = System::block_number() + 14_400;
+        assert_eq!(Fines::get().len(), 5);
         let listed = Absent::<Test>::get();
-        assert_eq!(listed.len(), first.len());
-        assert!(listed.contains(&(owner, until_first + 100)));
+        go_to(until - 1);
+        events();
+        assert_ok!(Panels::conclude(signed(STRANGER), DISPUTE + 1));
+        let again = |event: &Event<Test>| {
+            matches!(event, Event::JurorAbsent { coldkey, fined: 0, until: its, .. }
+                if *coldkey == owner && *its == until)
+        };
+        assert!(events().iter().any(again), "it says that it was absent, and lost nothing");
+        assert_eq!((Fines::get().len(), Absent::<Test>::get()), (5, listed));
+        // The next day it is.
+        go_to(until);
+        assert_ok!(Panels::conclude(signed(STRANGER), DISPUTE + 2));
+        assert_eq!(Fines::get().len(), 10);
+        assert!(Absent::<Test>::get().contains(&(owner, until + 14_400)));
     });
 }
 

@@ -4,7 +4,7 @@
 use crate::{
     mock::*,
     types::{Duty, Ends, Grounds},
-    Pallet, Queue, QueueEnds, WeightInfo, MAX_QUEUED, MAX_TASKS,
+    Pallet, Queue, QueueEnds, WeightInfo, MAX_QUEUED, MAX_TASKS, REDRAW_BLOCKS,
 };
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 use joule_primitives::{
@@ -12,7 +12,7 @@ use joule_primitives::{
     types::BlockNumber,
 };
 
-fn lengths() -> [u64; 3] {
+fn lengths() -> [u64; 4] {
     Duty::ALL.map(|duty| QueueEnds::<Test>::get(duty).len())
 }
 
@@ -27,12 +27,12 @@ fn a_panel_is_drawn_in_the_block_of_its_beacon() {
     run(|| {
         open();
         idle();
-        assert_eq!(lengths(), [1, 0, 0]);
+        assert_eq!(lengths(), [1, 0, 0, 0]);
         pass(DELAY - 1);
         idle();
         assert!(dispute().seats.is_empty());
         next_block();
-        assert_eq!((dispute().seats.len(), lengths()), (5, [0, 1, 0]));
+        assert_eq!((dispute().seats.len(), lengths()), (5, [0, 1, 0, 0]));
     });
 }
 
@@ -49,7 +49,7 @@ fn a_dispute_in_which_nobody_does_anything_ends_by_itself() {
         // Three panels, each with its wait for the beacon and its windows.
         assert_eq!(blocks, 3 * (DELAY + 1_201));
         assert_eq!(decision(), (NoFault, Grounds::NoMajority, 0));
-        assert_eq!((lengths(), Fines::get().len()), ([0, 0, 0], 15));
+        assert_eq!((lengths(), Fines::get().len()), ([0, 0, 0, 0], 15));
     });
 }
 
@@ -60,10 +60,10 @@ fn what_somebody_else_has_done_is_passed_over() {
         vote(&[Some(TenantFault); 5]);
         assert_ok!(conclude());
         go_to(5_000);
-        assert_eq!(lengths(), [1, 1, 1]);
+        assert_eq!(lengths(), [1, 1, 1, 0]);
         events();
         idle();
-        assert_eq!((lengths(), events()), ([0, 0, 0], vec![]));
+        assert_eq!((lengths(), events()), ([0, 0, 0, 0], vec![]));
         assert_eq!(Followed::get().len(), 1);
     });
 }
@@ -89,12 +89,13 @@ fn a_task_of_an_earlier_panel_does_not_touch_the_next_one() {
 fn at_most_so_many_tasks_are_done_at_the_end_of_a_block() {
     run(|| {
         let count = u64::from(MAX_TASKS) + 5;
+        elect(1..=60);
         open_all(0..count);
         pass(DELAY);
         idle();
-        assert_eq!(lengths(), [5, u64::from(MAX_TASKS), 0]);
+        assert_eq!(lengths(), [5, u64::from(MAX_TASKS), 0, 0]);
         idle();
-        assert_eq!(lengths(), [0, count, 0]);
+        assert_eq!(lengths(), [0, count, 0, 0]);
         // What is due in several queues counts together.
         go_to(20_000);
         open_all(count..count + 3);
@@ -118,7 +119,58 @@ fn a_full_queue_leaves_what_is_due_to_whoever_calls() {
         (0..MAX_QUEUED).for_each(|_| {
             idle();
         });
-        assert_eq!(lengths(), [0, 1, 0]);
+        assert_eq!(lengths(), [0, 1, 0, 0]);
+    });
+}
+
+#[test]
+fn a_draw_that_is_not_possible_is_tried_again() {
+    run(|| {
+        elect(1..=2);
+        open();
+        pass(DELAY);
+        idle();
+        assert_eq!(lengths(), [0, 0, 0, 1]);
+        pass(REDRAW_BLOCKS - 1);
+        idle();
+        assert_eq!(lengths(), [0, 0, 0, 1]);
+        next_block();
+        assert_eq!(lengths(), [0, 0, 0, 1]);
+        elect(1..=3);
+        pass(REDRAW_BLOCKS);
+        idle();
+        assert_eq!((panel().len(), lengths()), (3, [0, 1, 0, 0]));
+    });
+}
+
+#[test]
+fn a_draw_whose_beacon_is_late_is_tried_again() {
+    run(|| {
+        open();
+        // Its block has come, and nothing has been sampled.
+        let asked = Requested::take();
+        pass(DELAY);
+        idle();
+        assert_eq!(lengths(), [0, 0, 0, 1]);
+        Requested::set(asked);
+        pass(REDRAW_BLOCKS);
+        idle();
+        assert_eq!((panel().len(), lengths()), (5, [0, 1, 0, 0]));
+    });
+}
+
+#[test]
+fn a_dispute_that_nobody_can_decide_ends_by_itself() {
+    run(|| {
+        elect(1..=2);
+        open();
+        while goes_on() {
+            next_block();
+        }
+        assert_eq!(decision(), (NoFault, Grounds::NoTime, 0));
+        let late = System::block_number() - (1 + 43_200 - 1_200);
+        assert!((1..=REDRAW_BLOCKS).contains(&late), "{late}");
+        assert_eq!((Followed::get(), lengths()), (vec![(DISPUTE, None)], [0, 0, 0, 0]));
     });
 }
 
@@ -132,9 +184,9 @@ fn nothing_is_done_beyond_what_is_left_of_the_block() {
         assert_eq!(cost, Weight::from_parts(12, 12));
         let too_little = cost - Weight::from_parts(1, 0);
         let spent = Panels::on_idle(System::block_number(), too_little);
-        assert_eq!((spent, lengths()), (Weight::zero(), [1, 0, 0]));
+        assert_eq!((spent, lengths()), (Weight::zero(), [1, 0, 0, 0]));
         let spent = Panels::on_idle(System::block_number(), cost);
-        assert_eq!((spent, lengths()), (cost, [0, 1, 0]));
+        assert_eq!((spent, lengths()), (cost, [0, 1, 0, 0]));
     });
 }
 

@@ -4,9 +4,9 @@
 use crate::{
     mock::*,
     types::{Grounds, Step},
-    Disputes, Error,
+    Absent, Error, REDRAW_BLOCKS,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, BoundedVec};
 use joule_primitives::{panels::finding_commitment, panels::Panels as _, types::Hash};
 use std::collections::BTreeSet;
 
@@ -170,7 +170,91 @@ fn a_party_with_a_validator_does_not_judge_itself_in_any_of_many_draws() {
             draw();
             assert!(matches!(dispute().step, Step::Sitting { .. }));
             assert!(!owners().contains(&party));
-            Disputes::<Test>::remove(DISPUTE);
+            forget(DISPUTE);
         }
+    });
+}
+
+#[test]
+fn many_disputes_at_once_do_not_fine_an_absent_validator_without_end() {
+    run(|| {
+        // Somebody disputes with itself, again and again, while five validators are cut off.
+        elect(1..=5);
+        let mut opened = 100;
+        for _ in 0..20 {
+            open_all(opened..opened + 5);
+            opened += 5;
+            for _ in 0..40 {
+                pass(35);
+                idle();
+            }
+        }
+        let days = System::block_number() / 14_400 + 1;
+        assert!(days > 1, "it goes on for more than a day");
+        assert!(Fines::get().len() as u32 <= 5 * days, "{}", Fines::get().len());
+    });
+}
+
+#[test]
+fn who_keeps_others_busy_does_not_judge_alone() {
+    // Three of twelve belong to somebody who is a party to many disputes, and so has no seat in
+    // them, and who wants those three to sit on the panel of another one.
+    let own = [1, 2, 3].map(coldkey);
+    for entropy in 0..20 {
+        run(|| {
+            Entropy::set(entropy);
+            for id in 100..130 {
+                assert_ok!(Panels::open(id, &own));
+            }
+            pass(DELAY);
+            let draw = |id| Panels::draw(signed(STRANGER), id);
+            let drawn = (100..130).filter(|id| draw(*id).is_ok()).count();
+            assert!((8..=14).contains(&drawn), "nobody sits on more than eight: {drawn}");
+            open();
+            pass(DELAY);
+            match draw(DISPUTE) {
+                Ok(()) => {
+                    let others = owners().into_iter().filter(|owner| !own.contains(owner)).count();
+                    assert!(others >= 2, "its own three sit alone");
+                }
+                refusal => assert_eq!(refusal, Err(Error::<Test>::TooFewJurors.into())),
+            }
+        });
+    }
+}
+
+#[test]
+fn nobody_ends_a_dispute_by_keeping_the_validators_busy() {
+    run(|| {
+        elect(1..=5);
+        keep_busy([1, 2, 3, 4, 5], 50);
+        open();
+        pass(DELAY);
+        idle();
+        assert!(dispute().seats.is_empty(), "it waits");
+        // The others are decided.
+        (50..58).for_each(forget);
+        pass(REDRAW_BLOCKS);
+        idle();
+        assert_eq!(dispute().seats.len(), 5);
+    });
+}
+
+#[test]
+fn nobody_ends_a_dispute_while_the_validators_are_kept_from_draws() {
+    run(|| {
+        elect(1..=5);
+        let until = 14_401;
+        let absent = (1..=5).map(|number| (coldkey(number), until)).collect();
+        Absent::<Test>::put(BoundedVec::truncate_from(absent));
+        open();
+        while System::block_number() < until {
+            pass(8);
+            idle();
+            assert!(dispute().seats.is_empty(), "it waits");
+        }
+        pass(REDRAW_BLOCKS);
+        idle();
+        assert_eq!(dispute().seats.len(), 5);
     });
 }

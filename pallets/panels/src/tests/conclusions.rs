@@ -32,7 +32,7 @@ fn what_more_than_half_of_the_seats_reveal_stands() {
             open_and_draw();
             vote_and_conclude(votes);
             assert_eq!(decision(), (finding, Grounds::Majority, count), "{votes:?}");
-            assert_eq!(Followed::get(), [(DISPUTE, finding)]);
+            assert_eq!(Followed::get(), [(DISPUTE, Some(finding))]);
             assert!(!goes_on());
         });
     }
@@ -112,7 +112,7 @@ fn after_three_panels_nobody_is_at_fault() {
         }
         assert!(!goes_on());
         assert_eq!(decision(), (NoFault, Grounds::NoMajority, 1));
-        assert_eq!(Followed::get(), [(DISPUTE, NoFault)]);
+        assert_eq!(Followed::get(), [(DISPUTE, None)]);
     });
 }
 
@@ -125,8 +125,7 @@ fn nobody_is_at_fault_if_there_is_no_time_for_another_panel() {
             go_to(dispute().decide_until - room);
             assert_ok!(conclude());
             assert_eq!(goes_on(), is_redrawn);
-            let no_time = (DISPUTE, NoFault);
-            assert_eq!(Followed::get().contains(&no_time), !is_redrawn);
+            assert_eq!(Followed::get().contains(&(DISPUTE, None)), !is_redrawn);
             if !is_redrawn {
                 assert_eq!(decision(), (NoFault, Grounds::NoTime, 1));
             }

@@ -17,7 +17,7 @@ fn panel_by(entropy: u32, parties: &[AccountId]) -> Vec<AccountId> {
     assert_ok!(Panels::open(DISPUTE, parties));
     draw();
     let drawn = panel();
-    crate::Disputes::<Test>::remove(DISPUTE);
+    forget(DISPUTE);
     drawn
 }
 
@@ -183,13 +183,13 @@ fn a_small_panel_needs_more_than_half() {
             open_and_draw();
             assert_eq!(dispute().seats.len() as u64, validators);
             assert_eq!(dispute().needed(), needed);
-            crate::Disputes::<Test>::remove(DISPUTE);
+            forget(DISPUTE);
         }
     });
 }
 
 #[test]
-fn nobody_is_at_fault_where_fewer_than_three_can_be_drawn() {
+fn a_draw_waits_while_fewer_than_three_can_be_drawn() {
     for prepare in [
         || elect([]),
         || elect(1..=2),
@@ -205,10 +205,50 @@ fn nobody_is_at_fault_where_fewer_than_three_can_be_drawn() {
         run(|| {
             prepare();
             open();
-            draw();
-            assert!(!goes_on());
-            assert_eq!(decision(), (NoFault, Grounds::TooFewJurors, 0));
-            assert_eq!(Followed::get(), [(DISPUTE, NoFault)]);
+            pass(DELAY);
+            let draw = || Panels::draw(signed(STRANGER), DISPUTE);
+            assert_noop!(draw(), Error::<Test>::TooFewJurors);
+            // Others come into office, or are drawn again, and the same beacon decides.
+            go_to(100);
+            elect(1..=3);
+            assert_ok!(draw());
+            assert_eq!(dispute().seats.len(), 3);
+        });
+    }
+}
+
+#[test]
+fn who_sits_on_eight_panels_is_not_drawn() {
+    run(|| {
+        keep_busy([1, 2, 3, 4, 5], 50);
+        for entropy in 0..10 {
+            Entropy::set(entropy);
+            open_and_draw();
+            let drawn = owners().into_iter().collect::<BTreeSet<_>>();
+            assert!(drawn.is_subset(&(6..=VALIDATORS).map(coldkey).collect()));
+            forget(DISPUTE);
+        }
+        // Who leaves one of them can be drawn again.
+        forget(50);
+        elect(1..=5);
+        open_and_draw();
+        assert_eq!(dispute().seats.len(), 5);
+    });
+}
+
+#[test]
+fn a_draw_waits_while_more_are_busy_than_free() {
+    for (validators, is_drawn) in [(9, false), (10, true)] {
+        run(|| {
+            elect(1..=validators);
+            keep_busy([1, 2, 3, 4, 5], 50);
+            open();
+            pass(DELAY);
+            let drawn = Panels::draw(signed(STRANGER), DISPUTE);
+            let expected = if is_drawn { Ok(()) } else { Err(Error::<Test>::TooFewJurors.into()) };
+            assert_eq!(drawn, expected);
+            forget(50);
+            assert_eq!(Panels::draw(signed(STRANGER), DISPUTE).is_ok(), !is_drawn);
         });
     }
 }

@@ -4,7 +4,8 @@
 use crate::{
     mock::*,
     types::{Duty, Ends, Step},
-    Absent, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Settings, MAX_PANELS, MAX_QUEUED,
+    Absent, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Seated, Settings, MAX_PANELS,
+    MAX_QUEUED, MAX_SEATED,
 };
 use frame_support::{assert_ok, BoundedVec};
 use joule_primitives::panels::Panels as _;
@@ -93,6 +94,21 @@ fn queues_that_lead_nowhere_are_caught() {
         QueueEnds::<Test>::insert(Duty::Close, Ends { head: 0, tail: 2 });
     };
     broken_by(earlier, "J5: a task is due before the one that is first");
+}
+
+#[test]
+fn seats_that_are_miscounted_are_caught() {
+    let miscounted = "J7: a coldkey sits on more or fewer";
+    broken_by(|| Seated::<Test>::insert(owners()[0], 2), miscounted);
+    broken_by(|| Seated::<Test>::remove(owners()[0]), miscounted);
+    broken_by(|| Seated::<Test>::insert(TENANT, 1), miscounted);
+    let many = || {
+        for id in 200..200 + u64::from(MAX_SEATED) {
+            Disputes::<Test>::insert(id, dispute());
+        }
+        owners().iter().for_each(|owner| Seated::<Test>::insert(owner, MAX_SEATED + 1));
+    };
+    broken_by(many, "J7: a coldkey sits on too many panels");
 }
 
 #[test]

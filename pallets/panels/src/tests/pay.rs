@@ -40,8 +40,20 @@ fn those_who_voted_with_the_finding_share_what_the_panel_is_paid() {
 }
 
 #[test]
+fn a_panel_is_paid_for_finding_that_nobody_is_at_fault() {
+    run(|| {
+        open_and_draw();
+        let (jurors, owners) = (panel(), owners());
+        vote_and_conclude(&[Some(NoFault); 5]);
+        let shares = jurors.into_iter().zip(owners).map(|(juror, owner)| (juror, owner, PAY / 5));
+        assert_eq!(paid(), shares.collect::<Vec<_>>());
+    });
+}
+
+#[test]
 fn a_panel_that_is_paid_nothing_leaves_no_trace() {
     run(|| {
+        Paid::set(0);
         open_and_draw();
         vote_and_conclude(&[Some(NoFault); 5]);
         assert_eq!((paid(), Burned::get()), (vec![], vec![]));
@@ -67,12 +79,12 @@ fn less_than_one_each_goes_to_those_drawn_last() {
 #[test]
 fn a_panel_without_a_majority_is_paid_nothing() {
     run(|| {
-        PaidWithoutFault::set(PAY);
+        PaidWithoutFinding::set(PAY);
         open_and_draw();
         vote(&[Some(NoFault), Some(NoFault), Some(ProviderFault), Some(TenantFault), None]);
         go_to(dispute().decide_until);
         assert_ok!(conclude());
-        assert_eq!((Followed::get(), paid()), (vec![(DISPUTE, NoFault)], vec![]));
+        assert_eq!((Followed::get(), paid()), (vec![(DISPUTE, None)], vec![]));
         assert_eq!(Burned::get(), [(BurnReason::Slash, PAY)]);
     });
 }
