@@ -84,10 +84,10 @@ pub trait Panels<AccountId> {
 
 /// Follows what panels find.
 pub trait OnFinding<Credit> {
-    /// A dispute is over. `found` is what the majority of a panel found; without any in time, nobody
-    /// is at fault, as for [`Finding::NoFault`]. Returns what the panel is paid, out of the bonds of
-    /// the parties: it must be the same whatever was found, as panels find what pays them. It is
-    /// divided among those who voted with the finding; without any, it is burned.
+    /// A dispute is over. `found` is what the majority of a panel found; without any in time,
+    /// nobody is at fault, as for [`Finding::NoFault`]. Returns what the panel is paid, out of the
+    /// bonds of the parties: it must be the same whatever was found, as panels find what pays them.
+    /// It is divided among those who voted with the finding; without any, it is burned.
     fn on_finding(dispute: DisputeId, found: Option<Finding>) -> Credit;
 
     /// What that takes at most.

@@ -126,8 +126,8 @@ impl<T: Config> Pallet<T> {
         Self::jail(&part.bid.provider);
     }
 
-    /// Takes up to `amount` of what a provider has in its bid: from its deposit, then from the bonds
-    /// of its devices.
+    /// Takes up to `amount` of what a provider has in its bid: from its deposit, then from the
+    /// bonds of its devices.
     fn take_from_bid(bid: &mut BidOf<T>, amount: Balance) -> CreditOf<T> {
         let mut credit = Self::take_from_deposit(bid, amount);
         let missing = amount.saturating_sub(credit.peek());
@@ -144,7 +144,8 @@ impl<T: Config> Pallet<T> {
     /// What a panel is paid, which must not depend on what it found: the bond of the tenant, as far
     /// as the provider could pay as much. Whoever is at fault pays it, or each a half if the panel
     /// found that nobody is. Without a finding, a part of the tenant's bond is lost all the same:
-    /// disputes must not be free. What is left of the bond goes back, unless the tenant is at fault.
+    /// disputes must not be free. What is left of the bond goes back, unless the tenant is at
+    /// fault.
     pub(crate) fn pay_of_panel(
         tenant: &T::AccountId,
         bond: Balance,
@@ -173,8 +174,9 @@ impl<T: Config> Pallet<T> {
         credit
     }
 
-    /// Who is at odds in a dispute: the tenant, all who pay with it, and the providers. Who is named
-    /// as a sponsor and pays nothing is none: an order may name anybody, to keep it from the panel.
+    /// Who is at odds in a dispute: the tenant, all who pay with it, and the providers. Who is
+    /// named as a sponsor and pays nothing is none: an order may name anybody, to keep it from the
+    /// panel.
     pub(crate) fn parties(
         order: OrderId,
         tenant: &T::AccountId,

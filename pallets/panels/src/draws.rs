@@ -32,11 +32,12 @@ struct Ticket<AccountId> {
 }
 
 /// Who sits on the next panel of a dispute, by the beacon `sample`, out of `jurors`, of whom
-/// `absent` coldkeys are not drawn, nor those that are `busy`. Nobody if they are too few, or if more
-/// coldkeys are busy than free: who keeps others busy must not be left to judge alone.
+/// `absent` coldkeys are not drawn, nor those that are `busy`. Nobody if they are too few, or if
+/// more coldkeys are busy than free: who keeps others busy must not be left to judge alone.
 ///
-/// The lots of a coldkey follow from the beacon and from how many validators it has, and from nothing
-/// that it could choose when it knows the beacon: not its hotkeys, nor who else is in office.
+/// The lots of a coldkey follow from the beacon and from how many validators it has, and from
+/// nothing that it could choose when it knows the beacon: not its hotkeys, nor who else is in
+/// office.
 fn choose<AccountId: Clone + Ord + Encode>(
     id: DisputeId,
     dispute: &Dispute<AccountId>,
