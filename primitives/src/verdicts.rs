@@ -173,6 +173,12 @@ pub struct Verdict {
 
 /// Decides whether jobs were done. Pays nobody: that is for who opens them.
 pub trait Verdicts<AccountId> {
+    /// Whether a job could be opened with these terms now, whatever its number and its device.
+    ///
+    /// # Errors
+    /// If they are not possible.
+    fn check(terms: &JobTerms<AccountId>) -> DispatchResult;
+
     /// Begins to watch over a job.
     ///
     /// # Errors
@@ -195,7 +201,7 @@ pub trait Verdicts<AccountId> {
     /// If there is no such job, or it goes on.
     fn close(job: JobId) -> DispatchResult;
 
-    /// What opening, objecting or closing takes at most.
+    /// What checking, opening, objecting or closing takes at most.
     fn weight() -> Weight;
 }
 

@@ -62,16 +62,25 @@ impl<T: Config> Pallet<T> {
             });
         }
         let order = Orders::<T>::get(id)?;
-        let last = if now <= order.window_until { order.window_until } else { order.expires_at };
-        Some(last.saturating_add(1))
+        // While no price converts, bids wait for one.
+        let waits = !order.bids.is_empty() && Self::price(order.floor_price).is_err();
+        Some(match now <= order.window_until {
+            true => order.window_until.saturating_add(1),
+            false if waits => order.expires_at.min(now.saturating_add(settings.beat_blocks)),
+            false => order.expires_at.saturating_add(1),
+        })
     }
 
     /// The next block that matters for a lease that is over: when time ripens, or, if that waits
-    /// for a price, soon.
+    /// for a panel or a price, soon.
     fn next_look_closing(lease: &LeaseOf<T>) -> BlockNumber {
         let pace = Self::pace();
         let ripe_at = lease.parts.iter().filter_map(|part| part.timeline.ripe_at(pace)).max();
-        ripe_at.unwrap_or_else(|| Self::now().saturating_add(pace.beat_blocks))
+        let ripe_at = ripe_at.filter(|_| lease.contest.is_none());
+        ripe_at.map_or_else(
+            || Self::now().saturating_add(pace.beat_blocks),
+            |at| at.max(lease.ripens_from),
+        )
     }
 
     /// Puts an object on the agenda, or on another place of it.

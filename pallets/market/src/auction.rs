@@ -16,6 +16,7 @@ impl<T: Config> Pallet<T> {
         let mut order = Self::open_order(id)?;
         ensure!(order.tenant == *who, Error::<T>::NotTenant);
         ensure!(Self::now() <= order.expires_at, Error::<T>::TooLate);
+        Self::price(order.floor_price)?;
         let mut winners = Vec::new();
         for number in numbers {
             let place = order.bids.iter().position(|bid| bid.number == *number);
@@ -32,6 +33,7 @@ impl<T: Config> Pallet<T> {
         let now = Self::now();
         ensure!(now > order.window_until, Error::<T>::TooEarly);
         ensure!(now <= order.expires_at, Error::<T>::TooLate);
+        Self::price(order.floor_price)?;
         let bids = order.bids.len();
         let left = Self::match_best(id, order)?;
         ensure!(left.is_none_or(|left| left < bids), Error::<T>::NotEnoughBids);
@@ -49,7 +51,8 @@ impl<T: Config> Pallet<T> {
         for bid in bids {
             match Self::keeps(&bid) {
                 Keep::Yes => good.push(bid),
-                Keep::Busy => Self::end_bid(id, &bid, BidEnd::Lost),
+                Keep::Away => Self::end_bid(id, &bid, BidEnd::Lost),
+                Keep::Busy => Self::retract(id, &order, bid, BidEnd::Lost),
                 Keep::Broken => Self::break_bid(id, &order, bid),
             }
         }
@@ -107,6 +110,7 @@ impl<T: Config> Pallet<T> {
             state: LeaseState::Pending { until: now.saturating_add(Self::settings().start_blocks) },
             parts: BoundedVec::truncate_from(parts.collect()),
             contest: None,
+            ripens_from: 0,
             closing: None,
         };
         order.is_matched = true;
@@ -132,8 +136,8 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::LeaseStarted { lease: id, at });
     }
 
-    /// Endpoints were not delivered in time: who did not deliver loses its deposit, and the order
-    /// goes to the next bids.
+    /// Endpoints were not delivered in time: who did not deliver is at fault and loses its deposit,
+    /// and the order goes to the next bids.
     pub(crate) fn time_out_start(id: OrderId, lease: LeaseOf<T>) -> DispatchResult {
         let waited = Self::now().saturating_sub(lease.matched_at);
         for part in lease.parts.iter().filter(|part| !part.is_delivered) {
@@ -144,14 +148,17 @@ impl<T: Config> Pallet<T> {
             let loss_pj = Self::pj(loss, price).unwrap_or(0);
             Self::punish(id, &bid.provider, &lease.tenant, taken, loss_pj);
             Self::return_deposit(&bid);
-            Self::note_work(&bid.provider, 0, Self::day_rent(part));
+            Self::blame(part);
         }
+        Self::tally(|tally| &mut tally.failed);
+        let (reason, kept) = (CloseReason::StartTimeout, Self::escrowed(id));
+        Self::deposit_event(Event::Ended { order: id, reason, kept });
         let kept = lease.parts.clone().into_iter().filter(|part| part.is_delivered);
         Self::reopen(id, lease, kept.map(|part| part.bid).collect())
     }
 
     /// A lease did not begin. The order takes bids again, with those that are `kept`, and the next
-    /// best are taken at once if the window is over.
+    /// best are taken at once if the window is over and a price converts.
     pub(crate) fn reopen(id: OrderId, lease: LeaseOf<T>, kept: Vec<BidOf<T>>) -> DispatchResult {
         let mut order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
         Self::abandon(id, &lease);
@@ -167,7 +174,7 @@ impl<T: Config> Pallet<T> {
         order.expires_at =
             order.expires_at.max(now.saturating_add(Self::settings().min_window_blocks));
         Self::deposit_event(Event::OrderReopened { order: id });
-        if now > order.window_until {
+        if now > order.window_until && Self::price(order.floor_price).is_ok() {
             Self::match_best(id, order)?;
         } else {
             Orders::<T>::insert(id, order);

@@ -100,6 +100,21 @@ fn request<T: Config>(kind: OrderKind) -> RequestOf<T> {
     }
 }
 
+/// A provider with as many devices as a lease may have, all listed.
+fn large_provider<T: Config>(number: u32) -> (T::AccountId, Vec<DeviceKey>) {
+    let who = rich::<T>("provider", number);
+    assert!(Pallet::<T>::do_register(who.clone()).is_ok(), "it is new");
+    assert!(Pallet::<T>::do_resume(&who).is_ok(), "it may begin");
+    let keys = (0..MAX_DEVICES).map(|number| key(100u32.saturating_add(number)));
+    let devices = keys.collect::<Vec<_>>();
+    for device in &devices {
+        Helper::<T>::device(*device, &who);
+        let listed = Pallet::<T>::do_list(who.clone(), *device, Attributes::default());
+        assert!(listed.is_ok(), "the device will do");
+    }
+    (who, devices)
+}
+
 fn order<T: Config>(kind: OrderKind) -> OrderId {
     Helper::<T>::price();
     let (who, id) = (rich::<T>("tenant", 0), NextOrder::<T>::get());
@@ -166,6 +181,22 @@ fn running<T: Config>(bids: u32) -> OrderId {
     deliver::<T>(id, 0);
     let accepted = Pallet::<T>::do_accept_endpoint(&tenant::<T>(), id);
     assert!(accepted.is_ok(), "it was delivered");
+    id
+}
+
+/// The largest cluster, of one provider, delivered, with as many further bids as there may be.
+fn delivered_by_one<T: Config>(bids: u32) -> OrderId {
+    let id = order::<T>(cluster());
+    let (who, devices) = large_provider::<T>(0);
+    bid::<T>(id, &who, devices);
+    for number in 1..bids {
+        let (other, device) = provider::<T>(number);
+        bid::<T>(id, &other, vec![device]);
+    }
+    let taken = Pallet::<T>::do_take_bids(&tenant::<T>(), id, &numbers(1));
+    assert!(taken.is_ok(), "it is enough");
+    let delivered = Pallet::<T>::do_deliver_endpoint(&who, id, BoundedVec::new());
+    assert!(delivered.is_ok(), "it is time for that");
     id
 }
 
@@ -341,16 +372,7 @@ mod benchmarks {
     #[benchmark]
     fn place_bid() {
         let id = with_bids::<T>(cluster(), MAX_BIDS);
-        let who = rich::<T>("provider", MAX_BIDS);
-        assert!(Pallet::<T>::do_register(who.clone()).is_ok(), "it is new");
-        assert!(Pallet::<T>::do_resume(&who).is_ok(), "it may begin");
-        let keys = (0..MAX_DEVICES).map(|number| key(100u32.saturating_add(number)));
-        let devices = keys.collect::<Vec<_>>();
-        for device in &devices {
-            Helper::<T>::device(*device, &who);
-            let listed = Pallet::<T>::do_list(who.clone(), *device, Attributes::default());
-            assert!(listed.is_ok(), "the device will do");
-        }
+        let (who, devices) = large_provider::<T>(MAX_BIDS);
         // It is the best, and another one is evicted.
         #[extrinsic_call]
         _(signed::<T>(&who), id, 1, DeviceList::truncate_from(devices));
@@ -465,6 +487,30 @@ mod benchmarks {
     }
 
     #[benchmark]
+    fn leave_lease(b: Linear<8, MAX_BIDS>) {
+        // A day costs more than the deposit and all bonds.
+        let id = delivered_by_one::<T>(b);
+        Leases::<T>::mutate_extant(id, |lease| {
+            lease.parts.iter_mut().for_each(|part| part.rate = RATE.saturating_mul(10_000));
+        });
+        pass::<T>(Pallet::<T>::settings().refusal_blocks.saturating_add(2));
+        #[extrinsic_call]
+        close_lease(signed::<T>(&first::<T>()), id);
+        assert!(Leases::<T>::get(id).is_some_and(|it| it.closing.is_some()));
+    }
+
+    #[benchmark]
+    fn end_outage() {
+        // All fell silent: the bonds of all pay, and all that was served before.
+        let id = served::<T>();
+        let beats = DEAD_BEATS.saturating_add(1);
+        pass::<T>(Pallet::<T>::settings().beat_blocks.saturating_mul(beats));
+        #[extrinsic_call]
+        poke(signed::<T>(&tenant::<T>()), id);
+        assert!(Leases::<T>::get(id).is_some_and(|it| it.closing.is_some()));
+    }
+
+    #[benchmark]
     fn poke(b: Linear<8, MAX_BIDS>) {
         // Nobody delivers: all lose their deposits, and the next best are taken.
         let id = matched::<T>(b);
@@ -557,6 +603,25 @@ mod benchmarks {
             let pay = Pallet::<T>::on_finding(id, Some(Finding::ProviderFault));
             assert!(pay.peek() > 0);
             drop(pay);
+        }
+        assert!(Leases::<T>::get(id).is_some_and(|lease| lease.closing.is_some()));
+    }
+
+    #[benchmark]
+    fn condemn() {
+        let id = delivered_by_one::<T>(MAX_BIDS);
+        let accepted = Pallet::<T>::do_accept_endpoint(&tenant::<T>(), id);
+        assert!(accepted.is_ok(), "it was delivered");
+        pass::<T>(Pallet::<T>::settings().beat_blocks);
+        // The panel is paid by the bonds of all eight devices.
+        let dear = u64::from(MAX_DEVICES).saturating_mul(9_900_000_000);
+        Settings::<T>::mutate(|settings| settings.contest_usd_micro = dear);
+        let contested = Pallet::<T>::do_contest(&tenant::<T>(), id, &first::<T>(), 0);
+        assert!(contested.is_ok(), "there is something to contest");
+        Helper::<T>::close_dispute(id);
+        #[block]
+        {
+            drop(Pallet::<T>::on_finding(id, Some(Finding::ProviderFault)));
         }
         assert!(Leases::<T>::get(id).is_some_and(|lease| lease.closing.is_some()));
     }

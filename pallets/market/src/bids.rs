@@ -19,6 +19,8 @@ use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 pub(crate) enum Keep {
     /// It can.
     Yes,
+    /// Its devices wait for a place among those on trial, or were drawn for a job of others.
+    Away,
     /// Its devices are hired, or its provider is in jail.
     Busy,
     /// Its provider made that it cannot.
@@ -34,7 +36,8 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut order = Self::open_order(id)?;
         ensure!(Self::now() <= order.expires_at, Error::<T>::TooLate);
-        ensure!((1..=order.max_price).contains(&price), Error::<T>::OutOfBounds);
+        let least = Self::least_price(&order.kind, order.needs.class).min(order.max_price);
+        ensure!((least..=order.max_price).contains(&price), Error::<T>::OutOfBounds);
         let provider = Self::provider(&who)?;
         ensure!(provider.state == ProviderState::Active, Error::<T>::ProviderNotActive);
         let has_bid = order.bids.iter().any(|bid| bid.provider == who);
@@ -98,13 +101,13 @@ impl<T: Config> Pallet<T> {
         };
         let is_right = listing.provider == *who
             && listing.is_offered
-            && crate::listings::is_bonded(Some(&standing), &listing)
-            && standing.state == DeviceState::Active;
-        let is_free = listing.serves.is_none() && standing.is_idle;
-        match (is_right, is_free) {
-            (true, true) => Keep::Yes,
-            (true, false) => Keep::Busy,
-            (false, _) => Keep::Broken,
+            && crate::listings::is_bonded(Some(&standing), &listing);
+        match standing.state {
+            DeviceState::Paused | DeviceState::Leaving { .. } => Keep::Broken,
+            _ if !is_right => Keep::Broken,
+            _ if listing.serves.is_some() => Keep::Busy,
+            DeviceState::Active if standing.is_idle => Keep::Yes,
+            DeviceState::Active | DeviceState::Waiting => Keep::Away,
         }
     }
 
@@ -119,7 +122,8 @@ impl<T: Config> Pallet<T> {
         devices.fold(Keep::Yes, |all, one| match (all, one) {
             (Keep::Broken, _) | (_, Keep::Broken) => Keep::Broken,
             (Keep::Busy, _) | (_, Keep::Busy) => Keep::Busy,
-            _ => Keep::Yes,
+            (Keep::Away, _) | (_, Keep::Away) => Keep::Away,
+            (Keep::Yes, Keep::Yes) => Keep::Yes,
         })
     }
 
@@ -160,16 +164,22 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_withdraw_bid(who: &T::AccountId, id: OrderId) -> DispatchResult {
         let mut order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
         let place = order.bids.iter().position(|bid| bid.provider == *who);
-        let mut bid = order.bids.remove(place.ok_or(Error::<T>::BidNotFound)?);
-        if !order.is_matched {
-            // Or one could chase away others, and leave at no cost.
-            let fee = WITHDRAWAL_PART.mul_ceil(bid.deposit);
-            let taken = Self::take_from_deposit(&mut bid, fee);
-            Self::punish(id, who, &order.tenant, taken, 0);
+        let bid = order.bids.remove(place.ok_or(Error::<T>::BidNotFound)?);
+        match order.is_matched {
+            true => Self::end_bid(id, &bid, BidEnd::Withdrawn),
+            false => Self::retract(id, &order, bid, BidEnd::Withdrawn),
         }
-        Self::end_bid(id, &bid, BidEnd::Withdrawn);
         Orders::<T>::insert(id, order);
         Ok(())
+    }
+
+    /// A provider has other plans than its bid for an open order. That costs a part of the deposit,
+    /// or one could chase away others, and leave at no cost.
+    pub(crate) fn retract(id: OrderId, order: &OrderOf<T>, mut bid: BidOf<T>, end: BidEnd) {
+        let fee = WITHDRAWAL_PART.mul_ceil(bid.deposit);
+        let taken = Self::take_from_deposit(&mut bid, fee);
+        Self::punish(id, &bid.provider, &order.tenant, taken, 0);
+        Self::end_bid(id, &bid, end);
     }
 }
 

@@ -23,6 +23,9 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(lease.part(who).is_some(), Error::<T>::NotProvider);
         ensure!(lease.state.is_running(), Error::<T>::NotRunning);
+        if Self::has_outage(&lease) {
+            return Self::end_by_outage(id, lease);
+        }
         let now = Self::now();
         if matches!(lease.state, LeaseState::Reclaiming { until } if now >= until) {
             return Self::end_lease(id, lease, CloseReason::Reclaimed);
@@ -102,16 +105,16 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         Self::abandon(id, &lease);
         // Who served until now has no further heartbeat to say so.
-        let (now, pace) = (Self::now(), Self::pace());
-        let is_served = reason != CloseReason::ProviderFault;
-        for part in lease.parts.iter_mut().filter(|_| is_served) {
+        let (now, pace) = (Self::now(), Self::pace_of(&lease));
+        for part in &mut lease.parts {
             if part.timeline.running(now, pace) > 0 {
                 part.timeline.beat(now, pace);
             }
         }
         let closing = Self::closing_of(reason);
         lease.state = LeaseState::Closing;
-        if reason == CloseReason::TenantClosed {
+        // Who waits for a panel may still contest the time of others.
+        if reason == CloseReason::TenantClosed && lease.contest.is_none() {
             lease.parts.iter_mut().for_each(|part| part.timeline.ripen_all());
         }
         let owed = lease.owed(T::Clock::slot_ms());
@@ -135,7 +138,7 @@ impl<T: Config> Pallet<T> {
         lease: &mut LeaseOf<T>,
     ) -> Result<bool, sp_runtime::DispatchError> {
         let Some(closing) = lease.closing else { return Ok(false) };
-        let (now, pace) = (Self::now(), Self::pace());
+        let (now, pace) = (Self::now(), Self::pace_of(lease));
         lease.parts.iter_mut().for_each(|part| part.timeline.ripen(now, pace));
         let slot_ms = T::Clock::slot_ms();
         let mut is_due = false;

@@ -25,9 +25,14 @@ impl<T: Config> Pallet<T> {
         let is_served = lease.state.is_running() || lease.state == LeaseState::Closing;
         ensure!(is_served, Error::<T>::NotRunning);
         ensure!(lease.contest.is_none(), Error::<T>::DisputeInProgress);
-        let (now, pace) = (Self::now(), Self::pace());
+        let (now, pace) = (Self::now(), Self::pace_of(&lease));
+        let is_running = lease.state.is_running();
         let part = lease.part_mut(provider).ok_or(Error::<T>::NotProvider)?;
         part.timeline.ripen(now, pace);
+        if is_running && part.timeline.running(now, pace) > 0 {
+            // What would be paid if the lease ended now.
+            part.timeline.beat(now, pace);
+        }
         let blocks = part.timeline.contest(from);
         ensure!(blocks > 0, Error::<T>::NothingToContest);
         let usd_micro = Self::settings().contest_usd_micro;
@@ -50,6 +55,8 @@ impl<T: Config> Pallet<T> {
         found: Option<Finding>,
     ) -> CreditOf<T> {
         lease.contest = None;
+        // What others served meanwhile could not be contested.
+        lease.ripens_from = Self::now().saturating_add(Self::settings().contest_blocks);
         let finding = found.unwrap_or(Finding::NoFault);
         let tenant = lease.tenant.clone();
         let bid = lease.part_mut(&contest.provider).map(|part| &mut part.bid);
@@ -65,6 +72,9 @@ impl<T: Config> Pallet<T> {
         }
         if let Some(part) = lease.part_mut(&contest.provider) {
             part.timeline.resolve(ripe);
+            if finding == Finding::ProviderFault {
+                part.timeline.stop(Self::now());
+            }
         }
         Self::deposit_event(Event::DisputeClosed { order: id, finding });
         Leases::<T>::insert(id, &lease);

@@ -26,7 +26,19 @@ pub(crate) fn disputed<T: Config>(weight: Weight) -> Weight {
 
 /// What poking takes at most, by a call or by the agenda.
 pub(crate) fn poked<T: Config>() -> Weight {
-    judged::<T>(settled::<T>(T::WeightInfo::poke(MAX_BIDS)))
+    let weight = T::WeightInfo::poke(MAX_BIDS).max(T::WeightInfo::end_outage());
+    judged::<T>(settled::<T>(weight))
+}
+
+/// What ending a lease takes at most, by its tenant or a provider.
+pub(crate) fn closed<T: Config>() -> Weight {
+    let by_provider = T::WeightInfo::leave_lease(MAX_BIDS).max(T::WeightInfo::end_outage());
+    settled::<T>(T::WeightInfo::close_lease(MAX_BIDS).max(by_provider))
+}
+
+/// What a finding takes at most.
+pub(crate) fn found<T: Config>() -> Weight {
+    judged::<T>(settled::<T>(T::WeightInfo::on_finding().max(T::WeightInfo::condemn())))
 }
 
 /// What heartbeats for so many leases take.

@@ -15,11 +15,14 @@ impl<T: Config> Pallet<T> {
         Leases::<T>::get(id).ok_or(Error::<T>::LeaseNotFound.into())
     }
 
-    /// Begins a lease whose endpoints nobody refused in time, from the last block for that on.
+    /// Begins a lease whose endpoints nobody refused in time, from the last block for that on. If
+    /// nobody looked for so long that heartbeats would be missed, it begins now: none was taken.
     pub(crate) fn begin_if_due(id: OrderId, lease: &mut LeaseOf<T>) {
         if let LeaseState::Delivered { until } = lease.state {
-            if Self::now() > until {
-                Self::activate(id, lease, until);
+            let now = Self::now();
+            if now > until {
+                let is_late = Timeline::starting(until).is_degraded(now, Self::pace());
+                Self::activate(id, lease, if is_late { now } else { until });
             }
         }
     }

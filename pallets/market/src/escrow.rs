@@ -47,6 +47,13 @@ impl<T: Config> Pallet<T> {
         Self::fund(id, tenant, amount)
     }
 
+    /// Whether somebody pays into an escrow beside the tenant, or has said that it would.
+    pub(crate) fn has_sponsor(id: OrderId) -> bool {
+        let escrow = Escrows::<T>::get(id);
+        let mut sponsors = escrow.iter().flat_map(|escrow| escrow.deposits.iter().skip(1));
+        sponsors.any(|deposit| deposit.held > 0 || deposit.limit > 0)
+    }
+
     /// Puts money of `who` into an escrow, within its limit.
     fn fund(id: OrderId, who: &T::AccountId, amount: Balance) -> DispatchResult {
         let mut escrow = Escrows::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
@@ -106,7 +113,7 @@ impl<T: Config> Pallet<T> {
         let lease = Leases::<T>::get(id).ok_or(Error::<T>::LeaseNotFound)?;
         ensure!(lease.state.is_running(), Error::<T>::NotRunning);
         let mut escrow = Escrows::<T>::get(id).ok_or(Error::<T>::LeaseNotFound)?;
-        let needed = Self::runway(&lease)?;
+        let needed = Self::runway(&lease, Self::settings().runway_blocks)?;
         let left = escrow.held().checked_sub(amount).ok_or(Error::<T>::EscrowTooSmall)?;
         ensure!(left >= needed, Error::<T>::EscrowTooSmall);
         let deposit = escrow.deposits.iter_mut().find(|deposit| deposit.who == *who);
@@ -118,11 +125,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What must stay in the escrow of a lease: all that is owed, and the time that is set.
-    fn runway(lease: &LeaseOf<T>) -> Result<Balance, DispatchError> {
+    /// What pays for all that is owed of a lease, and so many blocks more.
+    pub(crate) fn runway(lease: &LeaseOf<T>, blocks: u32) -> Result<Balance, DispatchError> {
         let (price, slot_ms) = (Self::price(lease.floor_price)?, T::Clock::slot_ms());
         let (now, pace) = (Self::now(), Self::pace());
-        let blocks = Self::settings().runway_blocks;
         let usd_micro = lease.parts.iter().fold(0, |sum: UsdMicro, part| {
             let running = part.timeline.running(now, pace);
             let served = part.timeline.served().saturating_add(running);

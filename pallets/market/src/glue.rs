@@ -2,7 +2,7 @@
 //! Every trait through which other pallets and the runtime reach this one.
 
 use crate::{
-    costs::{judged, settled},
+    costs::{found, judged, settled},
     types::ProviderState,
     Config, CreditOf, Gauges, Jobs, Leases, ListingRecords, OrderId, Pallet, Tallies, WeightInfo,
 };
@@ -112,6 +112,6 @@ impl<T: Config> OnFinding<CreditOf<T>> for Pallet<T> {
     }
 
     fn weight() -> Weight {
-        settled::<T>(T::WeightInfo::on_finding())
+        found::<T>()
     }
 }

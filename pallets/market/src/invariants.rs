@@ -127,7 +127,7 @@ where
         let leases = Leases::<T>::iter_values().filter(|lease| keeps_devices(lease.state));
         let devices = leases.flat_map(|lease| lease.parts.into_iter());
         let devices = devices.fold(0usize, |sum, part| sum.saturating_add(part.bid.devices.len()));
-        let working = |job: &JobOf<T>| matches!(job.state, JobState::Running | JobState::Disputed);
+        let working = |job: &JobOf<T>| job.state == JobState::Running;
         let hired = Jobs::<T>::iter_values().filter(working).filter_map(|job| job.bid);
         let hired = hired.fold(devices, |sum, bid| sum.saturating_add(bid.devices.len()));
         ensure!(in_use == hired, "M5: a lease or job has a device that is not hired for it");

@@ -2,7 +2,7 @@
 //! Work that is bought as a whole: jobs on devices, with a verdict, and deliveries without one.
 
 use crate::{
-    types::{CloseReason, Due, Job, JobState, OrderKind},
+    types::{BatchTerms, CloseReason, Due, Job, JobState, OrderKind},
     BidOf, Config, DueOf, Error, Event, JobOf, Jobs, OrderId, OrderOf, Pallet, UNDECIDED_PART,
 };
 use alloc::vec::Vec;
@@ -81,19 +81,8 @@ impl<T: Config> Pallet<T> {
         let terms = job.terms?;
         let payers = crate::Escrows::<T>::get(id).map(|escrow| escrow.deposits.into_inner());
         let others = payers.into_iter().flatten().map(|deposit| deposit.who).skip(1);
-        let excluded = others.take(usize::try_from(MAX_EXCLUDED).unwrap_or(0)).collect();
-        Some(JobTerms {
-            requester: job.tenant.clone(),
-            excluded: BoundedVec::truncate_from(excluded),
-            device: job.bid.as_ref().and_then(|bid| bid.devices.first().copied()),
-            policy: terms.policy,
-            evidence: terms.evidence,
-            seeded_work: terms.seeded_work,
-            input_root: terms.input_root,
-            units: terms.units,
-            work_blocks: terms.work_blocks,
-            attempt: 0,
-        })
+        let device = job.bid.as_ref().and_then(|bid| bid.devices.first().copied());
+        Some(job_terms(&terms, job.tenant.clone(), others, device))
     }
 
     /// Pays by a verdict.
@@ -116,7 +105,7 @@ impl<T: Config> Pallet<T> {
         // Who was hired comes before those who were drawn to check it.
         dues.sort_by_key(|due| !job.is_worker(&due.provider));
         if is_guilty {
-            Self::forfeit(id, &mut job, Balance::MAX);
+            Self::forfeit(id, &mut job, 0);
         }
         if reason == CloseReason::Undecided {
             Self::charge_undecided(id, &job);
@@ -143,12 +132,14 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// A provider's deposit for a job is lost.
-    pub(crate) fn forfeit(id: OrderId, job: &mut JobOf<T>, amount: Balance) {
+    /// A provider's deposit for a job is lost. What a panel was paid, out of the deposit first, is
+    /// made up by the bond of the device, so that something is left for who was harmed.
+    pub(crate) fn forfeit(id: OrderId, job: &mut JobOf<T>, paid: Balance) {
         let price = Self::rough_price(job.floor_price);
         let loss = Self::pj(job.price.into(), price).unwrap_or(0);
         let Some(bid) = job.bid.as_mut() else { return };
-        let taken = Self::take_from_deposit(bid, amount);
+        let amount = bid.deposit.saturating_add(paid);
+        let taken = Self::take_from_bid(bid, amount);
         let provider = bid.provider.clone();
         Self::punish(id, &provider, &job.tenant, taken, loss);
         Self::note_work(&provider, 0, job.price.into());
@@ -286,7 +277,7 @@ impl<T: Config> Pallet<T> {
             }
             JobState::Working { until } => {
                 ensure!(now > until, Error::<T>::NothingDue);
-                Self::forfeit(id, &mut job, Balance::MAX);
+                Self::forfeit(id, &mut job, 0);
                 Self::end_job(id, job, CloseReason::TimedOut, Vec::new())
             }
             JobState::Submitted { until, .. } => {
@@ -311,5 +302,27 @@ impl<T: Config> Pallet<T> {
                 Ok(())
             }
         }
+    }
+}
+
+/// What is agreed on with who decides whether a job was done. None of the `others` is drawn.
+pub(crate) fn job_terms<AccountId>(
+    terms: &BatchTerms,
+    requester: AccountId,
+    others: impl Iterator<Item = AccountId>,
+    device: Option<DeviceKey>,
+) -> JobTerms<AccountId> {
+    let excluded = others.take(usize::try_from(MAX_EXCLUDED).unwrap_or(0)).collect();
+    JobTerms {
+        requester,
+        excluded: BoundedVec::truncate_from(excluded),
+        device,
+        policy: terms.policy,
+        evidence: terms.evidence,
+        seeded_work: terms.seeded_work,
+        input_root: terms.input_root,
+        units: terms.units,
+        work_blocks: terms.work_blocks,
+        attempt: 0,
     }
 }

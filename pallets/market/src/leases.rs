@@ -2,7 +2,7 @@
 //! Leases that run: heartbeats, settlement, notice, other rates, and what is due of them.
 
 use crate::{
-    types::{Beat, CloseReason, Due, LeaseState, Pace, Part, Timeline},
+    types::{Beat, CloseReason, Due, LeaseState, Pace, Part, Timeline, Wish},
     Config, DueOf, Error, Event, LeaseOf, Leases, OrderId, Pallet, DAY_MS,
 };
 use alloc::vec::Vec;
@@ -26,6 +26,11 @@ impl<T: Config> Pallet<T> {
         Pace { beat_blocks: settings.beat_blocks, contest_blocks: settings.contest_blocks }
     }
 
+    /// The same for a lease, whose time does not ripen while a panel sits.
+    pub(crate) fn pace_of(lease: &LeaseOf<T>) -> Pace {
+        lease.pace(Self::now(), Self::pace())
+    }
+
     /// Blocks of a day.
     fn day_blocks() -> u32 {
         let blocks = DAY_MS.checked_div(T::Clock::slot_ms()).unwrap_or(0);
@@ -45,6 +50,7 @@ impl<T: Config> Pallet<T> {
             if !lease.state.is_running() {
                 continue;
             }
+            let pace = lease.pace(now, pace);
             let Some(part) = lease.part_mut(&who) else { continue };
             // Whoever was silent for so long has lost the lease, even if nobody has ended it yet.
             let is_dead = part.timeline.is_dead(now, pace);
@@ -92,12 +98,14 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut lease = Self::running(id)?;
         ensure!(lease.part(who).is_some(), Error::<T>::NotProvider);
-        let has_notice = matches!(lease.state, LeaseState::Reclaiming { .. });
-        ensure!(!has_notice, Error::<T>::WrongStep);
         let settings = Self::settings();
         let notices = settings.min_notice_blocks..=settings.max_notice_blocks;
         ensure!(notices.contains(&notice_blocks), Error::<T>::NoticeOutOfBounds);
         let until = Self::now().saturating_add(notice_blocks);
+        // A long notice of one provider keeps no other one.
+        let ends_no_sooner =
+            matches!(lease.state, LeaseState::Reclaiming { until: before } if before <= until);
+        ensure!(!ends_no_sooner, Error::<T>::WrongStep);
         lease.state = LeaseState::Reclaiming { until };
         Leases::<T>::insert(id, lease);
         let provider = who.clone();
@@ -114,12 +122,21 @@ impl<T: Config> Pallet<T> {
         let mut lease = Self::running(id)?;
         ensure!(lease.contest.is_none(), Error::<T>::DisputeInProgress);
         let (is_tenant, floor) = (lease.tenant == who, lease.floor_price);
+        let (now, pace) = (Self::now(), Self::pace());
         let part = lease.part_mut(provider).ok_or(Error::<T>::NotProvider)?;
         ensure!(is_tenant || who == *provider, Error::<T>::NotProvider);
-        ensure!(rate > 0 && rate != part.rate, Error::<T>::RateUnchanged);
-        let is_agreed = part.wish.as_ref().is_some_and(|(by, its)| *by != who && *its == rate);
+        let (is_raised, is_same) = (rate > part.rate, rate == part.rate);
+        // Who wishes what is takes its wish back.
+        let is_own = part.wish.as_ref().is_some_and(|wish| wish.by == who);
+        ensure!(rate > 0 && (!is_same || is_own), Error::<T>::RateUnchanged);
+        let devices = u64::try_from(part.bid.devices.len()).unwrap_or(u64::MAX);
+        let is_above_bid = rate > part.bid.price.saturating_mul(devices);
+        // Sponsors pay for what they knew of.
+        ensure!(!is_above_bid || !Self::has_sponsor(id), Error::<T>::OutOfBounds);
+        let is_agreed = part.wish.as_ref().is_some_and(|wish| wish.is_met(&who, rate, now, pace));
         if !is_agreed {
-            part.wish = Some((who.clone(), rate));
+            let wish = Wish { by: who.clone(), rate, at: now };
+            part.wish = (!is_same).then_some(wish);
             Leases::<T>::insert(id, lease);
             let provider = provider.clone();
             Self::deposit_event(Event::AmendmentProposed { lease: id, provider, by: who, rate });
@@ -127,7 +144,6 @@ impl<T: Config> Pallet<T> {
         }
         // Both agree on what was served, too: it is paid at the old rate, and time begins anew.
         let price = Self::price(floor)?;
-        let (now, pace) = (Self::now(), Self::pace());
         ensure!(!part.timeline.is_dead(now, pace), Error::<T>::TooLate);
         part.timeline.beat(now, pace);
         part.timeline.ripen_all();
@@ -138,6 +154,10 @@ impl<T: Config> Pallet<T> {
             ensure!(owed == 0, Error::<T>::EscrowTooSmall);
             part.timeline = Timeline::starting(now);
             part.rate = rate;
+        }
+        if is_raised {
+            let needed = Self::runway(&lease, Self::settings().least_escrow_blocks)?;
+            ensure!(Self::escrowed(id) >= needed, Error::<T>::EscrowTooSmall);
         }
         Leases::<T>::insert(id, lease);
         let provider = provider.clone();
@@ -211,10 +231,9 @@ impl<T: Config> Pallet<T> {
         mut lease: LeaseOf<T>,
         who: Option<&T::AccountId>,
     ) -> DispatchResult {
-        let (now, pace) = (Self::now(), Self::pace());
-        if lease.parts.iter().any(|part| part.timeline.is_dead(now, pace)) {
-            Self::fine_outages(id, &lease);
-            return Self::end_lease(id, lease, CloseReason::Outage);
+        let (now, pace) = (Self::now(), Self::pace_of(&lease));
+        if Self::has_outage(&lease) {
+            return Self::end_by_outage(id, lease);
         }
         if matches!(lease.state, LeaseState::Reclaiming { until } if now >= until) {
             return Self::end_lease(id, lease, CloseReason::Reclaimed);
@@ -248,7 +267,7 @@ impl<T: Config> Pallet<T> {
 
     /// Leaves of the time that was served what the escrow can pay, to the block.
     fn exhaust(lease: &mut LeaseOf<T>, affordable: UsdMicro) {
-        let (now, pace, slot_ms) = (Self::now(), Self::pace(), T::Clock::slot_ms());
+        let (now, pace, slot_ms) = (Self::now(), Self::pace_of(lease), T::Clock::slot_ms());
         let owed = Self::owed_now(lease);
         for part in &mut lease.parts {
             if part.timeline.running(now, pace) > 0 {

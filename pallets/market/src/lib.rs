@@ -60,7 +60,7 @@ pub type OrderId = u64;
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
-        costs::{beats, disputed, judged, poked, settled},
+        costs::{beats, closed, disputed, judged, poked, settled},
         types::{
             Attributes, BidEnd, ClassGauges, CloseReason, DeviceList, OrderKind, Provider,
             ProviderState, Tally, Workload,
@@ -400,7 +400,7 @@ pub mod pallet {
             /// The first block in which the lease may be ended.
             until: BlockNumber,
         },
-        /// One side wishes another rate.
+        /// One side wishes another rate; the one that is takes a wish back.
         AmendmentProposed {
             /// The lease.
             lease: OrderId,
@@ -723,8 +723,7 @@ pub mod pallet {
         /// For time, the escrow must pay for a least number of blocks at the highest price; for a
         /// job, for 1.25 times that price, or for all who may be drawn. Jobs of drawn devices begin
         /// at once; others take bids.
-        ///
-        /// Fails if no price converts, or if anything is out of bounds.
+        /// Fails if no price converts, anything is out of bounds, or no verdict can be sought.
         #[pallet::call_index(9)]
         #[pallet::weight(judged::<T>(T::WeightInfo::create_order()))]
         pub fn create_order(
@@ -821,8 +820,8 @@ pub mod pallet {
 
         /// Takes these bids, by the tenant, at any time while the order is open.
         ///
-        /// Fails unless together they have as many devices as the order asks for, and all can be
-        /// kept.
+        /// Fails unless together they have as many devices as the order asks for and all can be
+        /// kept, or if no price converts.
         #[pallet::call_index(17)]
         #[pallet::weight(judged::<T>(T::WeightInfo::take_bids(MAX_BIDS)))]
         pub fn take_bids(
@@ -836,7 +835,7 @@ pub mod pallet {
         /// Takes the best bids after the window, by anybody.
         ///
         /// Who cannot keep its bid by its own doing loses the deposit. Fails if too few bids are
-        /// left, or before the window is over.
+        /// left, before the window is over, or if no price converts.
         #[pallet::call_index(18)]
         #[pallet::weight(judged::<T>(T::WeightInfo::finalise(MAX_BIDS)))]
         pub fn finalise(origin: OriginFor<T>, order: OrderId) -> DispatchResult {
@@ -890,8 +889,8 @@ pub mod pallet {
             Self::do_heartbeat(ensure_signed(origin)?, &leases)
         }
 
-        /// Contests what a provider served from block `from` on, as far as it is not settled, by
-        /// the tenant. A bond is held, and a panel decides.
+        /// Contests what a provider served from block `from` until now, as far as it is not
+        /// settled, by the tenant. A bond is held, a panel decides, and nothing ripens meanwhile.
         ///
         /// Fails if nothing is left to be contested, or a panel decides already.
         #[pallet::call_index(23)]
@@ -905,11 +904,10 @@ pub mod pallet {
             Self::do_contest(&ensure_signed(origin)?, lease, &provider, from)
         }
 
-        /// Wishes another rate for the devices of `provider`, by the tenant or that provider. When
-        /// both wish the same, all that was served is settled and the rate changes.
-        ///
-        /// Fails if nothing would change, while served time is contested, or if it should change
-        /// now and no price converts.
+        /// Wishes another rate for the devices of `provider`, by the tenant or that provider; what
+        /// is now takes the wish back. When both wish the same, all that was served is settled and
+        /// the rate changes. Fails if nothing would change, while served time is contested, above
+        /// the bid if others pay too, or if no price converts or the escrow is too small then.
         #[pallet::call_index(24)]
         #[pallet::weight(settled::<T>(T::WeightInfo::amend_lease()))]
         pub fn amend_lease(
@@ -923,7 +921,7 @@ pub mod pallet {
 
         /// Gives notice, by a provider: after so many blocks anybody may end the lease.
         ///
-        /// Fails if somebody has given notice, or the notice is out of bounds.
+        /// Fails if that is no sooner than a notice before, or the notice is out of bounds.
         #[pallet::call_index(25)]
         #[pallet::weight(T::WeightInfo::start_reclaim())]
         pub fn start_reclaim(
@@ -936,11 +934,11 @@ pub mod pallet {
 
         /// Ends a lease, by its tenant or a provider.
         ///
-        /// The tenant pays to this block, whatever it did not contest. A provider that gave no
-        /// notice is fined, unless the price is under the floor. What cannot be settled now is kept
-        /// back twice, and the rest given back at once.
+        /// The tenant pays to this block what it did not contest. A provider is fined if it gave no
+        /// notice, unless the price is under the floor, or was silent for too long. What cannot be
+        /// settled now is kept back twice, and the rest given back at once.
         #[pallet::call_index(26)]
-        #[pallet::weight(settled::<T>(T::WeightInfo::close_lease(MAX_BIDS)))]
+        #[pallet::weight(closed::<T>())]
         pub fn close_lease(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_close_lease(&ensure_signed(origin)?, lease)
         }

@@ -5,7 +5,7 @@ use crate::{
     types::{CloseReason, Dispute, JobState},
     Config, CreditOf, Error, Event, HoldReason, JobOf, Jobs, OrderId, Pallet, DISPUTE_PART,
 };
-use frame_support::{ensure, storage::with_storage_layer};
+use frame_support::{ensure, storage::with_storage_layer, traits::Imbalance};
 use joule_primitives::{
     market::UsdMicro,
     panels::{Finding, Panels},
@@ -21,7 +21,11 @@ impl<T: Config> Pallet<T> {
         let provider = job.bid.as_ref().map(|bid| bid.provider.clone());
         let provider = provider.ok_or(Error::<T>::PolicyMismatch)?;
         match job.state {
-            JobState::Running => T::Verdicts::object(id, who)?,
+            JobState::Running => {
+                T::Verdicts::object(id, who)?;
+                // The work is handed in: the device may do other work while a panel sits.
+                job.bid.iter().for_each(|bid| Self::dismiss(id, &bid.devices));
+            }
             JobState::Submitted { until, .. } => {
                 ensure!(Self::now() <= until, Error::<T>::TooLate);
             }
@@ -51,7 +55,7 @@ impl<T: Config> Pallet<T> {
         let finding = found.unwrap_or(Finding::NoFault);
         let pay = Self::pay_of_panel(&job.tenant, bond, job.bid.as_mut(), found);
         if finding == Finding::ProviderFault {
-            Self::forfeit(id, &mut job, Balance::MAX);
+            Self::forfeit(id, &mut job, pay.peek());
         }
         Self::deposit_event(Event::DisputeClosed { order: id, finding });
         job.found = Some(finding);

@@ -2,17 +2,19 @@
 //! Orders: what may be asked for, and how they end without a match.
 
 use crate::{
-    types::{BidEnd, Order, OrderKind},
+    jobs::job_terms,
+    types::{BatchTerms, BidEnd, Order, OrderKind},
     Config, Error, Escrows, Event, NextOrder, OrderId, OrderOf, Orders, Pallet, RequestOf,
     MAX_DEVICES, SPOT_CHECK_SEATS,
 };
 use frame_support::{ensure, BoundedVec};
 use joule_math::bme::Rent;
 use joule_primitives::{
-    attestation::{Clock, Policy},
+    attestation::{ClassId, Clock, DeviceKey, Policy},
     market::UsdMicro,
     price::{Dollars, PriceOfJoule},
     types::Balance,
+    verdicts::Verdicts,
 };
 use sp_runtime::{
     traits::{CheckedDiv, Zero},
@@ -36,7 +38,7 @@ impl<T: Config> Pallet<T> {
         escrow: Balance,
     ) -> DispatchResult {
         let settings = Self::settings();
-        Self::check_request(&request)?;
+        Self::check_request(&tenant, &request)?;
         let floor_price = Self::floor_of(request.floor_price)?;
         let needed = Self::pj(Self::least_usd(&request)?, Self::price(floor_price)?)?;
         ensure!(escrow >= needed, Error::<T>::EscrowTooSmall);
@@ -80,13 +82,14 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Checks what can be checked before anybody bids.
-    fn check_request(request: &RequestOf<T>) -> DispatchResult {
+    fn check_request(tenant: &T::AccountId, request: &RequestOf<T>) -> DispatchResult {
         let settings = Self::settings();
         let class = settings.class(request.needs.class);
         ensure!(class.is_some(), Error::<T>::ClassNotFound);
         let windows = settings.min_window_blocks..=settings.max_window_blocks;
         let is_window = windows.contains(&request.window_blocks) || is_drawn(&request.kind);
-        ensure!(is_window && request.max_price > 0, Error::<T>::OutOfBounds);
+        let least = Self::least_price(&request.kind, request.needs.class);
+        ensure!(is_window && request.max_price >= least, Error::<T>::OutOfBounds);
         let is_kind = match &request.kind {
             OrderKind::Lease => true,
             OrderKind::Cluster { devices } => (2..=MAX_DEVICES).contains(&(*devices).into()),
@@ -100,7 +103,35 @@ impl<T: Config> Pallet<T> {
             }
         };
         ensure!(is_kind, Error::<T>::OutOfBounds);
-        Ok(())
+        match &request.kind {
+            OrderKind::Batch(terms) => Self::check_terms(tenant, request, terms),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that a verdict can be sought on a job, so that nobody bids for one that cannot begin.
+    fn check_terms(
+        tenant: &T::AccountId,
+        request: &RequestOf<T>,
+        terms: &BatchTerms,
+    ) -> DispatchResult {
+        // Which device it will be, nobody knows yet.
+        let device = terms.drawn().is_none().then(DeviceKey::default);
+        let sponsors = request.sponsors.iter().cloned();
+        T::Verdicts::check(&job_terms(terms, tenant.clone(), sponsors, device))
+    }
+
+    /// The least price of an order, in micro-dollars. Devices that are drawn did not ask for the
+    /// work: each is paid for the time of it what such a device costs elsewhere, at least.
+    pub(crate) fn least_price(kind: &OrderKind, class: ClassId) -> u64 {
+        let OrderKind::Batch(terms) = kind else { return 1 };
+        let is_checked = matches!(terms.policy, Policy::SpotCheck { .. });
+        let Some(seats) = terms.drawn().or(is_checked.then_some(1)) else { return 1 };
+        let offer = Self::settings().class(class).copied().unwrap_or_default();
+        let usd_micro_per_hour = offer.reference_usd_micro;
+        let rent = Rent { usd_micro_per_hour, slot_ms: T::Clock::slot_ms() };
+        let usd_micro = rent.owed(terms.work_blocks).saturating_mul(seats.into());
+        u64::try_from(usd_micro).unwrap_or(u64::MAX).max(1)
     }
 
     /// The floor of a new order: half of what a JOULE costs now, unless the tenant says otherwise.
@@ -130,7 +161,9 @@ impl<T: Config> Pallet<T> {
                 price.checked_mul(JOB_ESCROW.0).map(|usd_micro| usd_micro.div_ceil(JOB_ESCROW.1))
             }
         };
-        Ok(usd_micro.ok_or(ArithmeticError::Overflow)?)
+        // Nobody is to fill the agenda with orders that are worth nothing.
+        let least = UsdMicro::from(Self::settings().bid_usd_micro);
+        Ok(usd_micro.ok_or(ArithmeticError::Overflow)?.max(least))
     }
 
     pub(crate) fn do_cancel_order(who: &T::AccountId, id: OrderId) -> DispatchResult {

@@ -2,9 +2,11 @@
 //! What faults cost providers, and who gets it.
 
 use crate::{
-    leases::PartOf, BidOf, Config, CreditOf, Escrows, Event, HoldReason, LeaseOf, OrderId, Pallet,
-    BOUNTY_PART, HISTORY_SPANS, MAX_DEPOSITORS, MAX_DEVICES, OUTAGE_SLASH, REPEATED_OUTAGE_SLASH,
-    SPAN_EPOCHS, UNFOUND_PART,
+    leases::PartOf,
+    types::{CloseReason, LeaseState},
+    BidOf, Config, CreditOf, Escrows, Event, HoldReason, LeaseOf, OrderId, Pallet, BOUNTY_PART,
+    HISTORY_SPANS, MAX_DEPOSITORS, MAX_DEVICES, OUTAGE_SLASH, REPEATED_OUTAGE_SLASH, SPAN_EPOCHS,
+    UNFOUND_PART,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -12,12 +14,12 @@ use frame_support::{
     traits::{fungible::BalancedHold, Imbalance},
 };
 use joule_primitives::{
-    attestation::{Devices, SeizeBonds},
+    attestation::{Clock, Devices, SeizeBonds},
     money::{BurnMoney, BurnReason, PayMoney},
     panels::{Finding, MAX_PARTIES},
     types::Balance,
 };
-use sp_runtime::traits::Zero;
+use sp_runtime::{traits::Zero, DispatchResult};
 
 impl<T: Config> Pallet<T> {
     /// Takes up to `amount` out of what is held for a bid.
@@ -80,11 +82,42 @@ impl<T: Config> Pallet<T> {
         Self::pj(Self::day_rent(part), price).unwrap_or(0)
     }
 
+    /// What the tenant lost by a fault, about, in pJ: a day's rent, but no more than it was served.
+    /// A rate is easily agreed on with a friend, who must not get at a bond by it.
+    fn loss_of(lease: &LeaseOf<T>, part: &PartOf<T>) -> Balance {
+        let running = part.timeline.running(Self::now(), Self::pace());
+        let served = part.timeline.served().saturating_add(running);
+        let usd_micro = part.rent(T::Clock::slot_ms()).owed(served).min(Self::day_rent(part));
+        Self::pj(usd_micro, Self::rough_price(lease.floor_price)).unwrap_or(0)
+    }
+
+    /// Whether a provider was not heard of for so long that the lease may be ended. Who has given
+    /// notice must have served until the end of it.
+    fn is_out(lease: &LeaseOf<T>, part: &PartOf<T>) -> bool {
+        let (now, pace) = (Self::now(), Self::pace());
+        match lease.state {
+            LeaseState::Reclaiming { until } if now >= until => {
+                part.timeline.is_degraded(until, pace)
+            }
+            _ => part.timeline.is_dead(now, pace),
+        }
+    }
+
+    /// Whether a lease that runs has such a provider.
+    pub(crate) fn has_outage(lease: &LeaseOf<T>) -> bool {
+        lease.parts.iter().any(|part| Self::is_out(lease, part))
+    }
+
+    /// Ends a lease that has such a provider, which is fined.
+    pub(crate) fn end_by_outage(id: OrderId, lease: LeaseOf<T>) -> DispatchResult {
+        Self::fine_outages(id, &lease);
+        Self::end_lease(id, lease, CloseReason::Outage)
+    }
+
     /// Fines those who were not heard of: a hundredth of the bonds of their devices, or a twentieth
     /// if it happened before.
-    pub(crate) fn fine_outages(id: OrderId, lease: &LeaseOf<T>) {
-        let (now, pace) = (Self::now(), Self::pace());
-        for part in lease.parts.iter().filter(|part| part.timeline.is_dead(now, pace)) {
+    fn fine_outages(id: OrderId, lease: &LeaseOf<T>) {
+        for part in lease.parts.iter().filter(|part| Self::is_out(lease, part)) {
             let slash = match Self::had_outage(&part.bid.provider) {
                 true => REPEATED_OUTAGE_SLASH,
                 false => OUTAGE_SLASH,
@@ -94,9 +127,9 @@ impl<T: Config> Pallet<T> {
                 let bond = T::Devices::standing(device).map_or(0, |standing| standing.bond);
                 taken.subsume(T::Devices::seize(device, slash.mul_floor(bond)));
             }
-            let loss = Self::day_loss(lease, part);
+            let loss = Self::loss_of(lease, part);
             Self::punish(id, &part.bid.provider, &lease.tenant, taken, loss);
-            Self::change_provider(&part.bid.provider, |it| it.last_outage = Some(now));
+            Self::change_provider(&part.bid.provider, |it| it.last_outage = Some(Self::now()));
             Self::blame(part);
         }
     }
@@ -112,10 +145,11 @@ impl<T: Config> Pallet<T> {
     /// Fines a provider that leaves without notice: a day's rent, from its deposit, then from the
     /// bonds of its devices.
     pub(crate) fn fine_leaving(id: OrderId, lease: &mut LeaseOf<T>, who: &T::AccountId) {
-        let loss = lease.part(who).map_or(0, |part| Self::day_loss(lease, part));
+        let amount = lease.part(who).map_or(0, |part| Self::day_loss(lease, part));
+        let loss = lease.part(who).map_or(0, |part| Self::loss_of(lease, part));
         let tenant = lease.tenant.clone();
         let Some(part) = lease.part_mut(who) else { return };
-        let taken = Self::take_from_bid(&mut part.bid, loss);
+        let taken = Self::take_from_bid(&mut part.bid, amount);
         Self::punish(id, who, &tenant, taken, loss);
         Self::blame(part);
     }
@@ -128,7 +162,7 @@ impl<T: Config> Pallet<T> {
 
     /// Takes up to `amount` of what a provider has in its bid: from its deposit, then from the
     /// bonds of its devices.
-    fn take_from_bid(bid: &mut BidOf<T>, amount: Balance) -> CreditOf<T> {
+    pub(crate) fn take_from_bid(bid: &mut BidOf<T>, amount: Balance) -> CreditOf<T> {
         let mut credit = Self::take_from_deposit(bid, amount);
         let missing = amount.saturating_sub(credit.peek());
         credit.subsume(Self::seize(bid, missing));

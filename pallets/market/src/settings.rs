@@ -184,7 +184,7 @@ impl MarketSettings {
             least_escrow_blocks: 60,
             runway_blocks: 1_440,
             hold_blocks: 300,
-            min_notice_blocks: 20,
+            min_notice_blocks: 40,
             max_notice_blocks: 600,
             objection_blocks: 60,
             exit_blocks: 300,
@@ -231,6 +231,15 @@ impl MarketSettings {
                  `market.settings.contestBlocks` to {longest} at most.",
                 self.contest_blocks,
                 crate::RING_BEATS,
+            ));
+        }
+        // Who falls silent with its notice must be missed before the end of it.
+        let paid = self.beat_blocks.saturating_mul(crate::DEGRADED_BEATS.saturating_add(1));
+        if self.min_notice_blocks <= paid {
+            return Err(format!(
+                "The genesis lets a provider leave after {} blocks, in which its silence is not \
+                 seen. Set `market.settings.minNoticeBlocks` above {paid}.",
+                self.min_notice_blocks,
             ));
         }
         if self.bid_usd_micro == 0 || self.contest_usd_micro == 0 || self.dispute_usd_micro == 0 {

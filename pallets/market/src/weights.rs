@@ -60,6 +60,10 @@ pub trait WeightInfo {
     fn start_reclaim() -> Weight;
     /// The call `close_lease`, with so many bids for the order.
     fn close_lease(bids: u32) -> Weight;
+    /// The call `close_lease` by a provider of eight devices, with so many bids for the order.
+    fn leave_lease(bids: u32) -> Weight;
+    /// The call `poke`, when eight providers fell silent.
+    fn end_outage() -> Weight;
     /// The call `poke`, with so many bids for the order.
     fn poke(bids: u32) -> Weight;
     /// The call `object`.
@@ -78,6 +82,8 @@ pub trait WeightInfo {
     fn on_verdict() -> Weight;
     /// What follows a finding, without the payments.
     fn on_finding() -> Weight;
+    /// The same against a provider of eight devices, whose bonds pay.
+    fn condemn() -> Weight;
 }
 
 /// For runtimes of tests only.
@@ -163,6 +169,12 @@ impl WeightInfo for () {
     fn close_lease(_bids: u32) -> Weight {
         Weight::zero()
     }
+    fn leave_lease(_bids: u32) -> Weight {
+        Weight::zero()
+    }
+    fn end_outage() -> Weight {
+        Weight::zero()
+    }
     fn poke(_bids: u32) -> Weight {
         Weight::zero()
     }
@@ -188,6 +200,9 @@ impl WeightInfo for () {
         Weight::zero()
     }
     fn on_finding() -> Weight {
+        Weight::zero()
+    }
+    fn condemn() -> Weight {
         Weight::zero()
     }
 }

@@ -7,6 +7,10 @@ use joule_primitives::verdicts::{JobId, Verdict, Verdicts};
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Verdicts<T::AccountId> for Pallet<T> {
+    fn check(terms: &TermsOf<T>) -> DispatchResult {
+        Self::check_terms(terms)
+    }
+
     fn open(job: JobId, terms: TermsOf<T>) -> DispatchResult {
         Self::do_open(job, terms)
     }

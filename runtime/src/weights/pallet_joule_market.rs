@@ -159,6 +159,18 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
             .saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(bids.into()))
             .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(bids.into()))
     }
+    fn leave_lease(bids: u32) -> Weight {
+        Weight::from_parts(800_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(90))
+            .saturating_add(T::DbWeight::get().writes(80))
+            .saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(bids.into()))
+            .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(bids.into()))
+    }
+    fn end_outage() -> Weight {
+        Weight::from_parts(1_200_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(140))
+            .saturating_add(T::DbWeight::get().writes(130))
+    }
     fn poke(bids: u32) -> Weight {
         Weight::from_parts(700_000_000, 0)
             .saturating_add(T::DbWeight::get().reads(80))
@@ -167,9 +179,9 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
             .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(bids.into()))
     }
     fn object() -> Weight {
-        Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(13))
-            .saturating_add(T::DbWeight::get().writes(8))
+        Weight::from_parts(200_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(19))
+            .saturating_add(T::DbWeight::get().writes(14))
     }
     fn submit_delivery() -> Weight {
         Weight::from_parts(70_000_000, 0)
@@ -207,5 +219,10 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
         Weight::from_parts(300_000_000, 0)
             .saturating_add(T::DbWeight::get().reads(38))
             .saturating_add(T::DbWeight::get().writes(28))
+    }
+    fn condemn() -> Weight {
+        Weight::from_parts(700_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(90))
+            .saturating_add(T::DbWeight::get().writes(80))
     }
 }

@@ -250,6 +250,29 @@ fn sixteen_cheap_bids_that_hide_their_devices_cost_as_much() {
 }
 
 #[test]
+fn sixteen_cheap_bids_whose_devices_are_hired_away_are_not_free() {
+    run(|| {
+        for who in 13..29 {
+            add_provider(who, 1);
+        }
+        let id = order(OrderKind::Lease, 100 * JOULE);
+        for who in 13..29 {
+            assert_ok!(bid(who, id, 1, 1));
+            // It hires itself, for as little as it can.
+            let own = crate::NextOrder::<Test>::get();
+            let lease = Box::new(request(OrderKind::Lease));
+            assert_ok!(Market::create_order(signed(who), lease, 6 * JOULE));
+            assert_ok!(bid(who, own, 1, 1));
+            assert_ok!(Market::take_bids(signed(who), own, vec![0].try_into().expect("few")));
+        }
+        pass(11);
+        assert_ok!(poke(id));
+        assert!(order_of(id).bids.is_empty());
+        assert_eq!(Money::burned(BurnReason::Slash), 16 * JOULE / 2);
+    });
+}
+
+#[test]
 fn who_hires_itself_earns_no_subsidy_and_no_name() {
     run(|| {
         let id = crate::NextOrder::<Test>::get();

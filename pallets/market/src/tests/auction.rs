@@ -7,7 +7,7 @@ use crate::{
     Error, HoldReason, Leases,
 };
 use frame_support::{assert_noop, assert_ok};
-use joule_primitives::{attestation::DeviceState, units::JOULE};
+use joule_primitives::{attestation::DeviceState, price::Health, units::JOULE};
 
 fn take(who: u64, id: u64, numbers: &[u64]) -> sp_runtime::DispatchResult {
     Market::take_bids(signed(who), id, numbers.to_vec().try_into().expect("few"))
@@ -70,7 +70,7 @@ fn an_order_without_bids_is_not_finalised() {
 }
 
 #[test]
-fn who_is_hired_elsewhere_by_now_loses_nothing() {
+fn who_is_hired_elsewhere_by_now_pays_as_for_a_bid_taken_back() {
     run(|| {
         let (first, second) = (contest(), contest());
         assert_ok!(take(TENANT, first, &[1]));
@@ -79,7 +79,48 @@ fn who_is_hired_elsewhere_by_now_loses_nothing() {
         assert_ok!(Market::finalise(signed(STRANGER), second));
         assert_eq!(winner(second), ALICE);
         assert_eq!(held(HoldReason::BidDeposit, BOB), 5 * JOULE);
-        assert_eq!(free(BOB), RICHES - settings().provider_deposit - 5 * JOULE);
+        assert_eq!(free(BOB), RICHES - settings().provider_deposit - 5 * JOULE - JOULE / 2);
+    });
+}
+
+#[test]
+fn a_bid_whose_device_was_sent_to_its_trial_or_drawn_costs_nothing() {
+    run(|| {
+        let id = contest();
+        change_device(&device_of(BOB, 0), |device| device.state = DeviceState::Waiting);
+        // Others had it drawn: it is excused, and not by a lease.
+        change_device(&device_of(ALICE, 0), |device| device.is_excused = true);
+        pass(11);
+        assert_ok!(Market::finalise(signed(STRANGER), id));
+        assert_eq!(winner(id), CAROL);
+        let whole = RICHES - settings().provider_deposit;
+        assert_eq!((free(ALICE), free(BOB)), (whole, whole));
+        change_device(&device_of(ALICE, 0), |device| device.is_excused = false);
+    });
+}
+
+#[test]
+fn nothing_is_matched_while_no_price_converts() {
+    run(|| {
+        let id = contest();
+        set_price(100, Health::Degraded);
+        assert_noop!(take(TENANT, id, &[1]), Error::<Test>::PriceUnavailable);
+        pass(11);
+        let finalise = || Market::finalise(signed(STRANGER), id);
+        assert_noop!(finalise(), Error::<Test>::PriceUnavailable);
+        // The agenda waits for one.
+        pass_with_agenda(101);
+        set_price(100, Health::Healthy);
+        pass_with_agenda(101);
+        assert_eq!(winner(id), BOB);
+        // Neither is the next bid taken when the first does not begin.
+        set_price(100, Health::Degraded);
+        pass_with_agenda(102);
+        assert!(Leases::<Test>::get(id).is_none());
+        assert_eq!(order_of(id).bids.len(), 2);
+        set_price(100, Health::Healthy);
+        pass_with_agenda(101);
+        assert_eq!(winner(id), ALICE);
     });
 }
 

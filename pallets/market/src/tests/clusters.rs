@@ -134,3 +134,19 @@ fn one_that_dies_ends_the_cluster_and_only_it_is_fined() {
         assert_eq!((paid_to(ALICE), paid_to(BOB)), (1_201 * 10_000, 0));
     });
 }
+
+#[test]
+fn a_long_notice_of_one_keeps_no_other_one() {
+    run(|| {
+        let id = cluster(2, 1_000 * JOULE);
+        assert_ok!(bid(ALICE, id, RATE, 1));
+        assert_ok!(bid(BOB, id, RATE, 1));
+        begin(id, &[0, 1]);
+        let notice = |who, blocks| Market::start_reclaim(signed(who), id, blocks);
+        assert_ok!(notice(ALICE, 30 * 14_400));
+        assert_noop!(notice(BOB, 30 * 14_400), Error::<Test>::WrongStep);
+        assert_ok!(notice(BOB, 600));
+        assert_eq!(lease(id).state, LeaseState::Reclaiming { until: now() + 600 });
+        assert_noop!(notice(ALICE, 601), Error::<Test>::WrongStep);
+    });
+}

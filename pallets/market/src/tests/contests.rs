@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Served time that a tenant contests.
 
-use crate::{mock::*, types::CloseReason, Error, HoldReason, Leases};
+use crate::{
+    mock::*,
+    types::{CloseReason, OrderKind},
+    Error, HoldReason, Leases,
+};
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{panels::Finding, units::JOULE};
 
@@ -31,15 +35,10 @@ fn a_contest_holds_a_bond_and_stops_the_time_it_is_about() {
         assert_eq!(disputes(), [(id, vec![TENANT, ALICE])]);
         let again = Market::contest(signed(TENANT), id, ALICE, 0);
         assert_noop!(again, Error::<Test>::DisputeInProgress);
-        // What is not contested goes on, without a subsidy.
-        pass(100);
-        assert_ok!(heartbeat(ALICE, id));
-        pass(300);
-        assert_ok!(heartbeat(ALICE, id));
-        pass(100);
-        assert_ok!(poke(id));
-        assert_eq!(paid_to(ALICE), 1_000_000);
-        assert_eq!(paid().first().map(|it| it.quality), Some(sp_runtime::Perbill::zero()));
+        // Nothing else ripens meanwhile.
+        serve(id, 10);
+        assert_noop!(poke(id), Error::<Test>::NothingDue);
+        assert_eq!(timeline(id), (0, 1_100, 200));
         find(id, Finding::NoFault);
     });
 }
@@ -169,11 +168,15 @@ fn a_lease_that_ends_waits_for_its_panel_and_keeps_twice_the_debt() {
         let id = contested();
         assert_ok!(Market::close_lease(signed(TENANT), id));
         assert!(!is_concluded(id));
-        // One JOULE is paid, and five of the six that were kept stay.
-        assert_eq!(paid_to(ALICE), 1_000_000);
-        assert_eq!(held(HoldReason::Escrow, TENANT), 5 * JOULE);
+        assert_eq!(held(HoldReason::Escrow, TENANT), 6 * JOULE);
         assert_noop!(poke(id), Error::<Test>::NothingDue);
         find(id, Finding::TenantFault);
+        assert_ok!(poke(id));
+        assert_eq!(paid_to(ALICE), 2_000_000);
+        // The rest could not be contested while the panel sat, and can be for a while.
+        pass(599);
+        assert_noop!(poke(id), Error::<Test>::NothingDue);
+        pass(1);
         assert_ok!(poke(id));
         assert!(is_concluded(id));
         assert_eq!(paid_to(ALICE), 3_000_000);
@@ -206,5 +209,97 @@ fn a_finding_on_nothing_pays_nobody() {
         for dispute in [id, 99] {
             assert_eq!(Market::on_finding(dispute, Some(Finding::ProviderFault)).peek(), 0);
         }
+    });
+}
+
+/// A cluster of a device of Alice and one of Bob, which have served three windows.
+fn cluster() -> u64 {
+    let id = order(OrderKind::Cluster { devices: 2 }, 1_000 * JOULE);
+    assert_ok!(bid(ALICE, id, RATE, 1));
+    assert_ok!(bid(BOB, id, RATE, 1));
+    begin(id, &[0, 1]);
+    serve(id, 3);
+    id
+}
+
+fn contest(id: u64, provider: u64) -> sp_runtime::DispatchResult {
+    Market::contest(signed(TENANT), id, provider, 0)
+}
+
+#[test]
+fn of_several_that_serve_nothing_each_can_be_contested() {
+    run(|| {
+        let id = cluster();
+        assert_ok!(contest(id, ALICE));
+        assert_noop!(contest(id, BOB), Error::<Test>::DisputeInProgress);
+        // The panel takes longer than anything can be contested.
+        pass(1_000);
+        find(id, Finding::ProviderFault);
+        assert_eq!(reason(id), Some(CloseReason::ProviderFault));
+        pass(599);
+        assert_ok!(contest(id, BOB));
+        find(id, Finding::ProviderFault);
+        assert_ok!(poke(id));
+        assert!(is_concluded(id) && paid().is_empty());
+    });
+}
+
+#[test]
+fn who_ends_a_lease_while_a_panel_sits_may_still_contest_others() {
+    run(|| {
+        let id = cluster();
+        assert_ok!(contest(id, ALICE));
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        assert!(paid().is_empty());
+        find(id, Finding::ProviderFault);
+        assert_ok!(contest(id, BOB));
+        find(id, Finding::ProviderFault);
+        assert_ok!(poke(id));
+        assert!(is_concluded(id) && paid().is_empty());
+    });
+}
+
+#[test]
+fn time_since_the_last_heartbeat_is_contested_too() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        serve(id, 1);
+        pass(250);
+        assert_ok!(contest(id, ALICE));
+        assert_eq!(timeline(id), (0, 0, 350));
+        pass(100);
+        find(id, Finding::ProviderFault);
+        assert!(is_concluded(id) && paid().is_empty());
+    });
+}
+
+#[test]
+fn who_is_condemned_costs_nobody_else_its_time() {
+    run(|| {
+        let id = cluster();
+        pass(50);
+        assert_ok!(contest(id, ALICE));
+        pass(40);
+        find(id, Finding::ProviderFault);
+        pass(600);
+        assert_ok!(poke(id));
+        assert!(is_concluded(id));
+        assert_eq!((paid_to(ALICE), paid_to(BOB)), (0, 390 * 10_000));
+    });
+}
+
+#[test]
+fn what_a_panel_lets_stand_earns_a_subsidy_once_it_has_found() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        serve(id, 7);
+        // The first window has ripened, and nobody has settled it.
+        assert_ok!(contest(id, ALICE));
+        assert_ok!(poke(id));
+        assert_eq!(paid().last().map(|it| it.quality), Some(sp_runtime::Perbill::zero()));
+        find(id, Finding::TenantFault);
+        assert_ok!(poke(id));
+        assert_eq!(paid().last().map(|it| it.quality), Some(sp_runtime::Perbill::one()));
+        assert_eq!(paid_to(ALICE), 7_000_000);
     });
 }

@@ -3,8 +3,8 @@
 
 use crate::{
     mock::*,
-    types::{LeaseState, OrderKind},
-    Endpoints, Error, HoldReason, Leases, Orders,
+    types::{CloseReason, LeaseState, OrderKind, ProviderState},
+    Endpoints, Error, Event, HoldReason, Leases, Orders, Providers, Tallies,
 };
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{
@@ -83,6 +83,13 @@ fn who_does_not_start_loses_its_deposit_and_the_next_bid_wins() {
         let loss = free(TENANT) - before;
         assert_eq!(loss, 101 * BLOCK - MICROJOULE);
         assert_eq!(Money::burned(BurnReason::Slash), 5 * JOULE - loss);
+        let until = now() + settings().jail_blocks;
+        let state = Providers::<Test>::get(ALICE).map(|provider| provider.state);
+        assert_eq!(state, Some(ProviderState::Jailed { until }));
+        assert_eq!(Tallies::<Test>::get().failed, 1);
+        let ended =
+            Event::Ended { order: id, reason: CloseReason::StartTimeout, kept: 100 * JOULE };
+        System::assert_has_event(ended.into());
         assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
         assert_ok!(endpoint(BOB, id));
         assert_ok!(Market::accept_endpoint(signed(TENANT), id));
@@ -154,5 +161,24 @@ fn after_a_refusal_that_was_free_ending_it_is_paid_too() {
         pass(30);
         assert_ok!(Market::close_lease(signed(TENANT), id));
         assert_eq!(paid_to(BOB), 30 * 10_000);
+    });
+}
+
+#[test]
+fn a_lease_that_nobody_looked_at_for_long_begins_when_somebody_does() {
+    run(|| {
+        let id = matched();
+        assert_ok!(endpoint(ALICE, id));
+        // Far longer than it takes to lose a lease by silence.
+        pass(100 + 1_500);
+        assert_noop!(heartbeat(ALICE, id), Error::<Test>::NoHeartbeatTaken);
+        assert_ok!(poke(id));
+        assert_eq!(lease(id).parts.first().map(|part| part.timeline.last_beat), Some(now()));
+        assert_noop!(poke(id), Error::<Test>::NothingDue);
+        serve(id, 1);
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        // A micro-dollar an hour less than a cent a block.
+        assert_eq!(paid_to(ALICE), 100 * 10_000 - 1);
+        assert_eq!(device(device_of(ALICE, 0)).bond, BOND);
     });
 }

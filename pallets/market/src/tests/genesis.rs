@@ -38,6 +38,7 @@ fn settings_that_no_chain_may_have_are_refused_with_their_name() {
         ("jailBlocks", refusal(|it| it.jail_blocks = u32::MAX)),
         ("minWindowBlocks", refusal(|it| it.min_window_blocks = it.max_window_blocks + 1)),
         ("minNoticeBlocks", refusal(|it| it.min_notice_blocks = it.max_notice_blocks + 1)),
+        ("minNoticeBlocks", refusal(|it| it.min_notice_blocks = 3 * it.beat_blocks)),
         ("leastEscrowBlocks", refusal(|it| it.least_escrow_blocks = it.runway_blocks + 1)),
         ("contestBlocks", refusal(|it| it.contest_blocks = 10 * it.beat_blocks + 1)),
         ("bidUsdMicro", refusal(|it| it.bid_usd_micro = 0)),

@@ -163,7 +163,7 @@ fn the_bond_of_an_objection_is_a_tenth_of_a_dear_job() {
 fn a_panel_decides_who_pays_a_job() {
     // Who is at fault, what the worker is paid, what the panel gets, what the tenant has left.
     for (finding, worker, panel, tenant) in [
-        (Finding::ProviderFault, 0, JOULE, RICHES + JOULE / 2),
+        (Finding::ProviderFault, 0, JOULE, RICHES + JOULE),
         (Finding::TenantFault, 6_000_000, JOULE, RICHES - 7 * JOULE),
         (Finding::NoFault, 3_000_000, JOULE, RICHES - 3 * JOULE - JOULE / 2),
     ] {
@@ -177,6 +177,41 @@ fn a_panel_decides_who_pays_a_job() {
             assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
         });
     }
+}
+
+#[test]
+fn what_the_panel_takes_of_a_deposit_is_made_up_by_the_bond_for_who_was_harmed() {
+    run(|| {
+        // The deposit is no more than the pay of the panel.
+        let id = order(batch(ACCEPT), 8 * JOULE);
+        assert_ok!(bid(ALICE, id, RATE, 1));
+        assert_ok!(Market::take_bids(signed(TENANT), id, vec![0].try_into().expect("few")));
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), JOULE);
+        submit(id);
+        assert_ok!(Market::object(signed(TENANT), id));
+        assert_eq!(find(id, Finding::ProviderFault), JOULE);
+        assert_eq!(device(alice()).bond, BOND - JOULE);
+        assert_eq!(free(TENANT), RICHES + JOULE / 2);
+    });
+}
+
+#[test]
+fn an_objection_does_not_lock_the_device_up() {
+    run(|| {
+        let id = job_with(ACCEPT);
+        submit(id);
+        assert!(device(alice()).is_excused);
+        assert_ok!(Market::object(signed(TENANT), id));
+        assert_eq!((device(alice()).is_excused, device(alice()).engagements), (false, 0));
+        // It does other work while the panel sits, and goes on with that afterwards.
+        let other = order(OrderKind::Lease, 100 * JOULE);
+        assert_ok!(bid(ALICE, other, RATE, 1));
+        begin(other, &[0]);
+        find(id, Finding::TenantFault);
+        assert_eq!(paid_to(ALICE), 6_000_000);
+        assert!(device(alice()).is_excused);
+        serve(other, 1);
+    });
 }
 
 #[test]

@@ -271,7 +271,19 @@ pub fn decide(
 }
 
 impl Verdicts<AccountId> for TestVerdicts {
+    fn check(terms: &JobTerms<AccountId>) -> DispatchResult {
+        use joule_primitives::attestation::Policy;
+        match terms.policy {
+            Policy::RequesterAccept { window: 0 } => Err(DispatchError::Other("no time to object")),
+            Policy::RequesterAccept { .. } | Policy::SpotCheck { .. } if terms.device.is_none() => {
+                Err(DispatchError::Other("nobody who does it"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn open(job: JobId, terms: JobTerms<AccountId>) -> DispatchResult {
+        Self::check(&terms)?;
         if verdict_jobs().iter().any(|it| it.job == job) {
             return Err(DispatchError::Other("a job with this number"));
         }

@@ -156,3 +156,46 @@ fn an_order_that_nobody_takes_expires() {
         assert_noop!(poke(id), Error::<Test>::OrderNotFound);
     });
 }
+
+#[test]
+fn devices_that_are_drawn_are_paid_what_they_cost_elsewhere() {
+    run(|| {
+        // A device of this class costs 20 cents an hour, and the job takes 20 minutes.
+        let seat = 200_000 / 3;
+        let redundant = batch(Policy::Redundant { n: 3, k: 2, reveal_window: 100 });
+        let cheap = |it: &mut OrderRequest<u64>| it.max_price = 3 * seat - 1;
+        assert_noop!(create(redundant, 10 * JOULE, cheap), Error::<Test>::OutOfBounds);
+        assert_ok!(create(redundant, 10 * JOULE, |it| it.max_price = 3 * seat));
+        let check = batch(Policy::SpotCheck { permille: 10, window: 100 });
+        let cheap = |it: &mut OrderRequest<u64>| it.max_price = seat - 1;
+        assert_noop!(create(check, 10 * JOULE, cheap), Error::<Test>::OutOfBounds);
+        // Who checks is paid as much as who does the job, so that a low bid will not do either.
+        let id = crate::NextOrder::<Test>::get();
+        assert_ok!(create(check, 10 * JOULE, |it| it.max_price = 2 * seat));
+        assert_noop!(bid(ALICE, id, seat - 1, 1), Error::<Test>::OutOfBounds);
+        assert_ok!(bid(ALICE, id, seat, 1));
+        // Nobody is drawn for others.
+        let acceptance = batch(Policy::RequesterAccept { window: 100 });
+        assert_ok!(create(acceptance, 10 * JOULE, |it| it.max_price = 1));
+    });
+}
+
+#[test]
+fn an_order_is_worth_a_dollar_at_least() {
+    run(|| {
+        let cheap = |it: &mut OrderRequest<u64>| it.max_price = 1;
+        for kind in [OrderKind::Lease, OrderKind::Delivery { work_blocks: 100 }] {
+            assert_noop!(create(kind, JOULE - 1, cheap), Error::<Test>::EscrowTooSmall);
+            assert_ok!(create(kind, JOULE, cheap));
+        }
+    });
+}
+
+#[test]
+fn a_job_that_could_not_begin_is_not_ordered() {
+    run(|| {
+        let hopeless = batch(Policy::RequesterAccept { window: 0 });
+        let refused = sp_runtime::DispatchError::Other("no time to object");
+        assert_noop!(create(hopeless, 100 * JOULE, |_| {}), refused);
+    });
+}

@@ -3,7 +3,7 @@
 
 use crate::{
     mock::*,
-    types::{CloseReason, ProviderState},
+    types::{CloseReason, OrderKind, ProviderState},
     Error, Providers, Tallies,
 };
 use frame_support::{assert_noop, assert_ok};
@@ -37,14 +37,15 @@ fn after_twelve_missed_heartbeats_anybody_ends_the_lease() {
 fn an_outage_costs_a_hundredth_of_the_bond_and_another_one_a_twentieth() {
     run(|| {
         let key = device_of(ALICE, 0);
-        for (bond, to_tenant) in [(BOND * 99 / 100, 5 * JOULE), (0, 495 * JOULE / 20)] {
+        for (bond, to_tenant) in [(BOND * 99 / 100, 5 * JOULE), (0, 10 * JOULE)] {
             let id = lease_with(100 * JOULE);
-            let before = free(TENANT) + 100 * JOULE;
+            serve(id, 10);
+            let before = free(TENANT) + 90 * JOULE;
             pass(1_201);
             assert_ok!(poke(id));
             let expected = if bond > 0 { bond } else { BOND * 99 / 100 * 95 / 100 };
             assert_eq!(device(key).bond, expected);
-            // Half of it, and the whole escrow.
+            // Half of it, but no more than was served, and the rest of the escrow.
             assert_eq!(free(TENANT), before + to_tenant);
             pass(settings().jail_blocks);
             assert_ok!(Market::resume_provider(signed(ALICE)));
@@ -77,14 +78,15 @@ fn a_provider_that_walks_away_pays_a_days_rent() {
         let before = free(TENANT);
         assert_ok!(Market::close_lease(signed(ALICE), id));
         assert_eq!(reason(id), Some(CloseReason::ProviderLeft));
-        // 144 JOULE: 50 of the deposit, the rest of the bond. The tenant gets half, and the escrow
-        // but for twice what is owed.
+        // 144 JOULE: 50 of the deposit, the rest of the bond. The tenant gets what it was served of
+        // that, and the escrow but for twice what is owed.
         let kept = 2 * JOULE;
-        assert_eq!(free(TENANT), before + 72 * JOULE + 1_000 * JOULE - kept);
+        assert_eq!(free(TENANT), before + JOULE + 1_000 * JOULE - kept);
         assert_eq!(device(device_of(ALICE, 0)).bond, BOND - 94 * JOULE);
         pass(600);
         assert_ok!(poke(id));
-        assert_eq!(free(TENANT), RICHES + 72 * JOULE - JOULE);
+        assert_eq!(free(TENANT), RICHES);
+        assert_eq!(Money::burned(BurnReason::Slash), 143 * JOULE);
     });
 }
 
@@ -104,5 +106,65 @@ fn under_the_floor_either_side_ends_a_lease_at_no_cost() {
             assert_eq!(paid().last().map(|paid| paid.burned), Some(200 * BLOCK));
             set_price(100, Health::Healthy);
         }
+    });
+}
+
+#[test]
+fn a_friend_with_a_high_rate_gets_nothing_of_a_bond() {
+    run(|| {
+        // As many dollars an hour as the escrow holds.
+        let mut request = request(OrderKind::Lease);
+        request.max_price = 1_000 * USD;
+        let id = crate::NextOrder::<Test>::get();
+        assert_ok!(Market::create_order(signed(TENANT), Box::new(request), 1_000 * JOULE));
+        assert_ok!(bid(ALICE, id, 1_000 * USD, 1));
+        begin(id, &[0]);
+        assert_ok!(Market::close_lease(signed(ALICE), id));
+        assert!(is_concluded(id));
+        assert_eq!(device(device_of(ALICE, 0)).bond, 0);
+        assert_eq!(free(TENANT), RICHES);
+    });
+}
+
+#[test]
+fn a_notice_and_silence_are_no_cheap_way_out() {
+    run(|| {
+        let ways: [fn(u64) -> sp_runtime::DispatchResult; 2] =
+            [|id| Market::close_lease(signed(ALICE), id), poke];
+        for (way, bond) in ways.into_iter().zip([99, 94]) {
+            let id = lease_with(100 * JOULE);
+            assert_ok!(Market::start_reclaim(signed(ALICE), id, 600));
+            pass(600);
+            assert_ok!(way(id));
+            assert_eq!(reason(id), Some(CloseReason::Outage));
+            assert_eq!(device(device_of(ALICE, 0)).bond / JOULE, BOND / JOULE * bond / 100);
+            pass(settings().jail_blocks);
+            assert_ok!(Market::resume_provider(signed(ALICE)));
+        }
+    });
+}
+
+#[test]
+fn who_served_until_its_notice_was_over_may_fall_silent() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        assert_ok!(Market::start_reclaim(signed(ALICE), id, 600));
+        serve(id, 6);
+        pass(1_500);
+        assert_ok!(poke(id));
+        assert_eq!(reason(id), Some(CloseReason::Reclaimed));
+        assert_eq!((device(device_of(ALICE, 0)).bond, paid_to(ALICE)), (BOND, 6_000_000));
+    });
+}
+
+#[test]
+fn who_is_silent_for_too_long_does_not_end_its_lease_in_another_way() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        set_price(49, Health::Healthy);
+        pass(1_201);
+        assert_ok!(Market::close_lease(signed(ALICE), id));
+        assert_eq!(reason(id), Some(CloseReason::Outage));
+        assert_eq!(device(device_of(ALICE, 0)).bond, BOND * 99 / 100);
     });
 }

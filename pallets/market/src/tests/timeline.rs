@@ -43,6 +43,23 @@ fn the_latest_blocks_are_cut_first() {
     assert_eq!((time.ripe, time.unripe(), time.contested), (7, 0, 0));
 }
 
+#[test]
+fn windows_that_find_no_room_ripen_later_and_no_block_is_lost() {
+    // A panel sits, and the provider comes and goes.
+    let pace = Pace { contest_blocks: u32::MAX, ..PACE };
+    let (mut time, mut now) = (Timeline::starting(0), 0);
+    for round in 1..=40 {
+        now += 250;
+        assert_eq!(time.beat(now, pace), Beat::Served);
+        assert_eq!((time.ripe, time.served()), (0, round * 250));
+        now += 350;
+        assert_eq!(time.beat(now, pace), Beat::Resumed);
+    }
+    assert!(time.windows.windows(2).all(|pair| pair[0].to <= pair[1].from));
+    time.ripen(now, PACE);
+    assert_eq!(time.ripe, 15 * 250);
+}
+
 proptest! {
     #[test]
     fn no_served_block_is_lost_or_counted_twice(gaps in prop::collection::vec(1..500u32, 1..200)) {

@@ -2,7 +2,7 @@
 //! Time of devices that is being served.
 
 use super::{Bid, Closing, LeaseState, Pace, Timeline, Workload};
-use crate::MAX_DEVICES;
+use crate::{DEAD_BEATS, MAX_DEVICES};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use joule_math::bme::Rent;
@@ -13,6 +13,29 @@ use joule_primitives::{
     types::{Balance, BlockNumber, Hash},
 };
 use scale_info::TypeInfo;
+
+/// Another rate that one side wishes.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Wish<AccountId> {
+    /// Who wishes it.
+    pub by: AccountId,
+    /// For an hour of all devices of the provider, in micro-dollars.
+    pub rate: u64,
+    /// Since which block.
+    pub at: BlockNumber,
+}
+
+impl<AccountId: PartialEq> Wish<AccountId> {
+    /// Whether somebody else wished this rate, not too long ago: who agrees accepts all that was
+    /// served, which may be much by now.
+    #[must_use]
+    pub fn is_met(&self, who: &AccountId, rate: u64, now: BlockNumber, pace: Pace) -> bool {
+        let until = self.at.saturating_add(pace.beat_blocks.saturating_mul(DEAD_BEATS));
+        self.by != *who && self.rate == rate && now <= until
+    }
+}
 
 /// What one provider has in a lease.
 #[derive(
@@ -27,8 +50,8 @@ pub struct Part<AccountId> {
     pub is_delivered: bool,
     /// The time that was served.
     pub timeline: Timeline,
-    /// Another rate that one side wishes: who, and which.
-    pub wish: Option<(AccountId, u64)>,
+    /// Another rate that one side wishes.
+    pub wish: Option<Wish<AccountId>>,
 }
 
 impl<AccountId> Part<AccountId> {
@@ -81,6 +104,9 @@ pub struct Lease<AccountId> {
     pub parts: BoundedVec<Part<AccountId>, ConstU32<MAX_DEVICES>>,
     /// Time that is contested.
     pub contest: Option<Contest<AccountId>>,
+    /// No time ripens before this block, so that what could not be contested while a panel sat
+    /// still can be.
+    pub ripens_from: BlockNumber,
     /// How it ended.
     pub closing: Option<Closing>,
 }
@@ -95,6 +121,15 @@ impl<AccountId: PartialEq> Lease<AccountId> {
     /// What `provider` has in it, to be changed.
     pub fn part_mut(&mut self, provider: &AccountId) -> Option<&mut Part<AccountId>> {
         self.parts.iter_mut().find(|part| part.bid.provider == *provider)
+    }
+
+    /// How time ripens in block `now`: not at all while a panel sits, or shortly after.
+    #[must_use]
+    pub fn pace(&self, now: BlockNumber, pace: Pace) -> Pace {
+        match self.contest.is_some() || now < self.ripens_from {
+            true => Pace { contest_blocks: BlockNumber::MAX, ..pace },
+            false => pace,
+        }
     }
 
     /// What an hour of all devices costs, in micro-dollars.

@@ -16,7 +16,7 @@ pub use joule_primitives::apis::market::{
     Attributes, BatchTerms, BidEnd, CloseReason, JobState, LeaseState, Link, Needs, ProviderState,
     Workload,
 };
-pub use leases::{Contest, Lease, Part};
+pub use leases::{Contest, Lease, Part, Wish};
 pub use orders::{meets, Bid, DeviceList, Order, OrderKind, OrderRequest, Sponsors};
 pub use providers::{History, Listing, Provider, Worth};
 pub use timeline::{Beat, Pace, Timeline, Window};

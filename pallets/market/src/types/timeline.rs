@@ -145,20 +145,25 @@ impl Timeline {
     }
 
     /// Adds a window. It is joined with the one before if they touch and that one is short, or if
-    /// there is no room: then its blocks ripen later, and none is lost.
+    /// there is no room, as while a panel sits: then as many blocks end with the new one, so that
+    /// none is lost and none ripens sooner.
     fn push(&mut self, window: Window, pace: Pace) {
         let is_full = self.windows.is_full();
         if let Some(last) = self.windows.last_mut() {
             let is_short = window.to.saturating_sub(last.from) <= pace.beat_blocks;
-            if last.to == window.from && (is_short || is_full) {
-                last.to = window.to;
+            if is_full || (last.to == window.from && is_short) {
+                let blocks = last.blocks().saturating_add(window.blocks());
+                *last = Window { from: window.to.saturating_sub(blocks), to: window.to };
                 return;
             }
         }
-        // Windows that can be contested number fewer: see the check of the settings.
-        if self.windows.try_push(window).is_err() {
-            self.ripe = self.ripe.saturating_add(window.blocks());
-        }
+        // There is room.
+        let _ = self.windows.try_push(window);
+    }
+
+    /// Forgets the time since the last heartbeat: it is not paid.
+    pub fn stop(&mut self, now: BlockNumber) {
+        self.last_beat = now;
     }
 
     /// Counts what nobody contested in time.

@@ -243,7 +243,7 @@ pub enum CloseReason {
     /// The provider was not heard of for too long.
     #[codec(index = 5)]
     Outage,
-    /// No endpoint was delivered in time, and there was no further bid.
+    /// No endpoint was delivered in time. The order takes bids again.
     #[codec(index = 6)]
     StartTimeout,
     /// A panel found the provider at fault.
