@@ -13,8 +13,8 @@ use joule_primitives::attestation::{ChallengeRewards, DeviceKey, FollowDevices};
 pub(crate) const TOLD_OF_DUE: u64 = 3;
 
 impl<T: Config> Pallet<T> {
-    /// Stores a device, and tells followers if it has another bond, and if it begins to take part or
-    /// ceases to.
+    /// Stores a device, and tells followers if it has another bond, and if it begins to take part
+    /// or ceases to.
     pub(crate) fn store(key: DeviceKey, device: DeviceOf<T>) {
         let before = DeviceRecords::<T>::get(key);
         DeviceRecords::<T>::insert(key, &device);

@@ -21,8 +21,8 @@ use sp_runtime::Perbill;
 const HOUR_MS: u64 = 3_600_000;
 
 impl<T: Config> Pallet<T> {
-    /// What a full device of the class costs elsewhere while it is idle, and what it computes; `None`
-    /// if this one earns nothing for that.
+    /// What a full device of the class costs elsewhere while it is idle, and what it computes;
+    /// `None` if this one earns nothing for that.
     fn idle_rent(device: &DeviceKey) -> Option<(Rent, MilliComputeUnits)> {
         let Reference { usd_micro_per_hour, full_score } =
             T::Listings::reference(T::Listings::idle_class(device)?);
@@ -94,8 +94,8 @@ impl<T: Config> Pallet<T> {
 
     /// What a device would earn for the longest gap between two challenges if it were credited with
     /// `score`: the smaller of its share in what the last epoch had, and of the most that a full
-    /// device may earn. Both are proportional to the score, also beyond a full one: else a bond that
-    /// covers half of the gain would cover a score that earns all of it.
+    /// device may earn. Both are proportional to the score, also beyond a full one: else a bond
+    /// that covers half of the gain would cover a score that earns all of it.
     pub(crate) fn gain_of(device: &DeviceKey, score: MilliComputeUnits) -> Balance {
         let Some((rent, full)) = Self::idle_rent(device) else { return 0 };
         let price = T::Price::price().twap_24h;

@@ -25,8 +25,8 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::sweep(Self::sweep(most))
     }
 
-    /// Removes at most so many entries of the oldest epoch that has expired: how many there were. Pay
-    /// that vests is looked at, and burned if nothing has become of it since.
+    /// Removes at most so many entries of the oldest epoch that has expired: how many there were.
+    /// Pay that vests is looked at, and burned if nothing has become of it since.
     pub(crate) fn sweep(most: u32) -> u32 {
         let epoch = SweptUntil::<T>::get();
         if most == 0 || epoch >= Self::first_claimable() {

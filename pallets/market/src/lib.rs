@@ -984,8 +984,8 @@ pub mod pallet {
 
         /// Sets what a class asks for and costs elsewhere, or adds the next class. Governance only.
         ///
-        /// Devices that are listed keep what was asked of them. Fails beyond the most classes, or with
-        /// a price and no full score.
+        /// Devices that are listed keep what was asked of them. Fails beyond the most classes, or
+        /// with a price and no full score.
         #[pallet::call_index(31)]
         #[pallet::weight(T::WeightInfo::set_class())]
         pub fn set_class(
