@@ -9,7 +9,7 @@ use joule_primitives::{
 use jsonrpsee::{core::RpcResult, proc_macros::rpc, Extensions};
 use sc_rpc_api::check_if_safe;
 use serde::{Deserialize, Serialize};
-use sp_core::{sr25519, Bytes};
+use sp_core::Bytes;
 use sp_keystore::KeystorePtr;
 
 /// The method. It is refused where unsafe methods are.
@@ -66,7 +66,7 @@ mod tests {
     use jsonrpsee::RpcModule;
     use sc_rpc_api::DenyUnsafe;
     use serde_json::{json, Value};
-    use sp_core::Pair;
+    use sp_core::{sr25519, Pair};
     use sp_keystore::{testing::MemoryKeystore, Keystore};
     use std::sync::Arc;
 

@@ -62,6 +62,7 @@ pub fn open_challenge(seed: [u8; 32]) {
     Current::<Runtime>::put(OpenChallenge {
         id: ChallengeId(0),
         opened_at: 1,
+        previous_opened_at: 0,
         known_slot: 0,
         seed,
         params: [1, 6, 4, 0],

@@ -20,6 +20,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use joule_primitives::{
+    attestation::MilliComputeUnits,
     money::{PayMoney, Pot, Pots},
     price::{Dollars, FeederKey, PriceOfJoule},
     types::{Balance, BlockNumber},
@@ -46,8 +47,13 @@ const SPARE: Balance = 10 * JOULE;
 
 /// A machine of eight cards of the highest class: what its bond is worth, and what its hour costs
 /// elsewhere.
-const MACHINE: ClassOffer =
-    ClassOffer { bond_usd_micro: 8 * 300_000_000, reference_usd_micro: REFERENCE };
+const MACHINE: ClassOffer = ClassOffer {
+    bond_usd_micro: 8 * 300_000_000,
+    reference_usd_micro: REFERENCE,
+    full_score: SCORE,
+};
+/// What such a machine computes.
+pub const SCORE: MilliComputeUnits = MilliComputeUnits(8 * 800_000);
 /// Micro-dollars for an hour of such a machine elsewhere.
 pub const REFERENCE: u64 = 8 * 2_000_000;
 

@@ -2,7 +2,7 @@
 //! Machines and leases on the real market: what providers and tenants call.
 
 use super::{
-    chain::{converts_at, few, fund, SLOT_MS},
+    chain::{converts_at, few, fund, SCORE, SLOT_MS},
     DAY_BLOCKS,
 };
 use crate::{AccountId, Attestation, Equilibrium, Market, Price, Runtime, RuntimeOrigin, System};
@@ -11,7 +11,7 @@ use frame_support::assert_ok;
 use joule_math::bme::{pj_for, Rent};
 use joule_pogw::messages::Registration;
 use joule_primitives::{
-    attestation::{ClassId, DeviceKey, FollowDevices, MilliComputeUnits},
+    attestation::{ClassId, DeviceKey, FollowDevices},
     market::{Listings, UsdMicro},
     price::{Dollars, PriceOfJoule},
     types::{Balance, BlockNumber, Hash},
@@ -26,8 +26,6 @@ use sp_core::{ed25519, Pair};
 
 /// The class of machines.
 pub const CLASS: ClassId = ClassId(2);
-/// With what a machine is credited.
-const SCORE: MilliComputeUnits = MilliComputeUnits(8 * 800_000);
 /// Money for deposits of records and the fee of a registration.
 const FEES: Balance = 20 * JOULE;
 /// What an escrow pays for, in days: so much at first, and when it is filled up again since it pays
