@@ -104,11 +104,9 @@ impl Chain {
         for _ in 0..3 {
             let (_, hash) = self.seal().await?;
             if self.transactions_of(hash).await?.contains(transaction) {
-                let events = self.events_at(hash).await?;
-                ensure!(
-                    !events.iter().any(|event| event == "System.ExtrinsicFailed"),
-                    "{pallet}.{call} failed"
-                );
+                if let Some(why) = self.failure_in(hash).await? {
+                    bail!("{pallet}.{call} failed: {why}");
+                }
                 return Ok(hash);
             }
         }

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use subxt::{
     config::substrate::H256,
     dynamic::{self, At, Value},
+    error::DispatchError,
     ext::scale_decode::{DecodeAsFields, DecodeAsType},
     rpcs::{client::RpcParams, RpcClient},
     OnlineClient, SubstrateConfig,
@@ -290,6 +291,22 @@ impl Chain {
             }
         }
         Ok(found)
+    }
+
+    /// Why a transaction of a block failed, if one did.
+    ///
+    /// # Errors
+    /// What the node says.
+    pub async fn failure_in(&self, at: H256) -> Result<Option<String>> {
+        let at = self.api.at_block(at).await?;
+        for event in at.events().fetch().await?.iter() {
+            let event = event?;
+            if (event.pallet_name(), event.event_name()) == ("System", "ExtrinsicFailed") {
+                let error = DispatchError::decode_from(event.field_bytes(), at.metadata())?;
+                return Ok(Some(error.to_string()));
+            }
+        }
+        Ok(None)
     }
 
     /// The events of a block, as `Pallet.Event`.
