@@ -10,6 +10,7 @@ mod devices;
 mod epochs;
 mod governance;
 mod inline;
+mod market;
 mod network;
 mod node;
 mod price;
@@ -28,6 +29,10 @@ pub use devices::{bytes_of, compute, key_of, OwnDevice, WrongByOneBit};
 pub use epochs::{Due, EpochRun, NeuronKeys, Pending};
 pub use governance::{Call, Motion};
 pub use inline::{hex_of, progress, InlineAgent};
+pub use market::{
+    acceptance, finding, finding_commitment, job_kind, lease_kind, promise_args, redundancy,
+    AccountData, JurorPaid, ProviderSlashed, Work, WorkPaid,
+};
 pub use network::{agree_on, go_on, start_network, start_network_with};
 pub use node::{run_to_end, Node, NodeBuilder, Outcome};
 pub use root::{root_weights_args, RootDecision, RootEpoch, Voter};

@@ -63,6 +63,21 @@ impl Spec {
         })
     }
 
+    /// The preset `name` as a development chain with blocks of a second, changed by `edit`. Its
+    /// sessions are long: the first block of each takes no transactions, and would upset who counts
+    /// blocks.
+    ///
+    /// # Errors
+    /// If the node cannot export the preset.
+    pub fn one_session(name: &str, edit: impl FnOnce(&mut Value)) -> Result<Self> {
+        Self::edited(name, |spec| {
+            spec["chainType"] = "Development".into();
+            let genesis = &mut spec["genesis"]["runtimeGenesis"]["patch"];
+            set_times(genesis, 1_000, 1_000);
+            edit(genesis);
+        })
+    }
+
     /// The preset `name`, with a genesis configuration that `edit` changed.
     ///
     /// # Errors
