@@ -87,8 +87,13 @@ pub fn with_genesis<Outcome>(simulation: impl FnOnce() -> Outcome) -> Outcome {
     if let Some(last) = classes.last_mut() {
         *last = MACHINE;
     }
-    // One heartbeat, too.
-    config.market.settings = MarketSettings { beat_blocks: DAY_BLOCKS, classes, ..market };
+    // One heartbeat, too: its silence is seen after three.
+    config.market.settings = MarketSettings {
+        beat_blocks: DAY_BLOCKS,
+        min_notice_blocks: 3 * DAY_BLOCKS + 1,
+        classes,
+        ..market
+    };
     let storage = config.build_storage().expect("the genesis builds");
     sp_io::TestExternalities::from(storage).execute_with(|| {
         begin(1);
