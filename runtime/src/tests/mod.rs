@@ -12,6 +12,7 @@ mod genesis;
 mod governance;
 mod limits;
 mod market;
+mod market_attacks;
 mod market_jobs;
 mod market_simulation;
 mod plot;

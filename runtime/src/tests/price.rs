@@ -40,14 +40,14 @@ pub fn set_key(who: Sr25519Keyring) {
 }
 
 /// Begins the block after one in which a session started.
-fn seat() {
+pub fn seat() {
     let next = System::block_number() + 1;
     System::set_block_number(next);
     Price::on_initialize(next);
 }
 
 /// What `who` says a JOULE costs.
-fn feed_call(who: Sr25519Keyring, price: Dollars) -> RuntimeCall {
+pub fn feed_call(who: Sr25519Keyring, price: Dollars) -> RuntimeCall {
     let at = System::block_number() - 1;
     let message = feed_message(&System::block_hash(0), price, at);
     let signature = who.pair().sign(&message).into();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Rules about documentation.
 
-use crate::{SourceFile, Violation};
+use crate::{rust::functions_of, SourceFile, Violation};
 use std::collections::BTreeSet;
 
 /// How a crate makes its README its documentation.
@@ -115,4 +115,31 @@ fn resolve(folder: &str, target: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// The tests that pages about attacks name, in the files `*-attacks.md`, exist.
+#[must_use]
+pub fn missing_tests(files: &[SourceFile]) -> Vec<Violation> {
+    let code = files.iter().filter(|file| file.has_extension("rs"));
+    let functions = code.flat_map(|file| functions_of(&file.text)).map(|it| it.name);
+    let functions = functions.collect::<BTreeSet<_>>();
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| file.name().ends_with("-attacks.md")) {
+        for (index, line) in file.text.lines().enumerate() {
+            for name in named_tests(line).filter(|name| !functions.contains(*name)) {
+                let message = format!("names the test `{name}`, which does not exist. Correct it.");
+                found.push(Violation::of_line(&file.path, index + 1, message));
+            }
+        }
+    }
+    found
+}
+
+/// The names of tests between the backquotes of a line: three words or more.
+fn named_tests(line: &str) -> impl Iterator<Item = &str> {
+    let is_letter = |next: char| next.is_ascii_lowercase() || next.is_ascii_digit();
+    let names = line.split('`').skip(1).step_by(2);
+    names.filter(move |name| {
+        name.matches('_').count() >= 2 && name.chars().all(|next| next == '_' || is_letter(next))
+    })
 }

@@ -60,3 +60,24 @@ fn a_link_to_nothing_is_caught() {
         assert_eq!(broken(text), [], "{text}");
     }
 }
+
+#[test]
+fn the_tests_that_pages_about_attacks_name_exist() -> Result<()> {
+    let files = repository()?;
+    let pages = files.iter().filter(|file| file.name().ends_with("-attacks.md")).count();
+    assert!(pages > 0, "there are such pages");
+    assert_none("An attack names the test in which it fails:", &docs::missing_tests(&files));
+    Ok(())
+}
+
+#[test]
+fn a_test_that_does_not_exist_is_caught() {
+    let tests = SourceFile::new("a/src/tests.rs", "fn it_does_not_work() {\n}\n");
+    let page = |path: &str, name: &str| {
+        let text = format!("| attack | R `{name}`, `top_up` |\n");
+        docs::missing_tests(&[tests.clone(), SourceFile::new(path, &text)]).len()
+    };
+    assert_eq!(page("docs/market-attacks.md", "it_does_not_work"), 0);
+    assert_eq!(page("docs/market-attacks.md", "it_does_work_though"), 1);
+    assert_eq!(page("docs/market.md", "it_does_work_though"), 0);
+}

@@ -13,3 +13,4 @@ mod opening;
 mod pay;
 mod properties;
 mod queries;
+mod refusals;
