@@ -9,6 +9,7 @@ mod invariants;
 mod parameters;
 mod properties;
 mod queries;
+mod refusals;
 mod rewards;
 mod sales;
 mod sweep;
