@@ -293,6 +293,8 @@ impl pallet_joule_verdicts::benchmarking::BenchmarkHelper<AccountId> for Verdict
     fn device(key: DeviceKey, seed: u32) -> AccountId {
         let owner = frame_benchmarking::account("owner", seed, 0);
         pallet_joule_attestation::benchmarking::offered_device::<Runtime>(&owner, key);
+        market::list(key, &owner);
+        market::vest_pay(key, &owner);
         owner
     }
 

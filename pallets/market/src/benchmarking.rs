@@ -18,7 +18,7 @@ use joule_primitives::{
     panels::{Finding, OnFinding},
     types::{Balance, BlockNumber, Hash},
     units::JOULE,
-    verdicts::{OnVerdict, Outcome, Verdict},
+    verdicts::{Fault, OnVerdict, Outcome, Verdict, MAX_SEATS},
 };
 use sp_runtime::traits::SaturatedConversion;
 
@@ -26,7 +26,8 @@ use sp_runtime::traits::SaturatedConversion;
 pub trait BenchmarkHelper<AccountId> {
     /// Lets there be a price of a dollar that converts.
     fn price();
-    /// Lets there be an active device of class 0 with this key, whose bond is worth 10,000 dollars.
+    /// Lets there be an active device of class 0 with this key, whose bond is worth 10,000 dollars
+    /// and all needed, of which something is due, and for which its owner has pay that vests.
     fn device(key: DeviceKey, owner: &AccountId);
     /// Lets the worker of a job hand in its result, to which the requester may object.
     fn submit(job: OrderId);
@@ -324,11 +325,19 @@ mod benchmarks {
 
     #[benchmark]
     fn create_order() {
+        // As many devices will be drawn as may be, and the job begins at once.
         Helper::<T>::price();
+        for number in 0..MAX_SEATS {
+            provider::<T>(number);
+        }
         let who = rich::<T>("tenant", 0);
+        let n = u8::try_from(MAX_SEATS).unwrap_or(u8::MAX);
+        let policy = Policy::Redundant { n, k: n, reveal_window: 100 };
+        let kind = OrderKind::Batch(BatchTerms { policy, ..terms() });
+        let request = OrderRequest { max_price: 100 * RATE, ..request::<T>(kind) };
         #[extrinsic_call]
-        _(signed::<T>(&who), Box::new(request::<T>(cluster())), ESCROW);
-        assert!(Orders::<T>::contains_key(0));
+        _(signed::<T>(&who), Box::new(request), ESCROW);
+        assert!(Jobs::<T>::contains_key(0));
     }
 
     #[benchmark]
@@ -429,12 +438,14 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn refuse_endpoint(b: Linear<8, MAX_BIDS>) {
-        let id = matched::<T>(b);
+    fn refuse_endpoint() {
+        // The next best are taken at once.
+        let id = matched::<T>(MAX_BIDS);
         deliver::<T>(id, 0);
         Orders::<T>::mutate_extant(id, |order| order.window_until = 0);
         #[extrinsic_call]
         _(signed::<T>(&tenant::<T>()), id);
+        assert!(Leases::<T>::get(id).is_some_and(|it| it.part(&first::<T>()).is_none()));
     }
 
     #[benchmark]
@@ -511,13 +522,14 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn poke(b: Linear<8, MAX_BIDS>) {
+    fn poke() {
         // Nobody delivers: all lose their deposits, and the next best are taken.
-        let id = matched::<T>(b);
+        let id = matched::<T>(MAX_BIDS);
         Orders::<T>::mutate_extant(id, |order| order.window_until = 0);
         pass::<T>(Pallet::<T>::settings().start_blocks.saturating_add(1));
         #[extrinsic_call]
         _(signed::<T>(&tenant::<T>()), id);
+        assert!(Leases::<T>::get(id).is_some_and(|it| it.part(&first::<T>()).is_none()));
     }
 
     #[benchmark]
@@ -577,13 +589,16 @@ mod benchmarks {
 
     #[benchmark]
     fn on_verdict() {
+        // More than one verdict says: the worker loses its deposit, a part of the price is burned,
+        // and as many as may have a say are paid.
         let id = job::<T>(OrderKind::Batch(terms()));
+        let paid = (1..=MAX_SEATS).map(|number| (provider::<T>(number).1, 10));
         let verdict = Verdict {
             attempt: 0,
-            outcome: Outcome::Accepted,
+            outcome: Outcome::Undecided,
             output_root: None,
-            paid: BoundedVec::truncate_from(vec![(key(0), 10)]),
-            at_fault: BoundedVec::new(),
+            paid: BoundedVec::truncate_from(paid.collect()),
+            at_fault: BoundedVec::truncate_from(vec![(key(0), Fault::WrongResult)]),
         };
         #[block]
         {

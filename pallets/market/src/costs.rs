@@ -26,7 +26,7 @@ pub(crate) fn disputed<T: Config>(weight: Weight) -> Weight {
 
 /// What poking takes at most, by a call or by the agenda.
 pub(crate) fn poked<T: Config>() -> Weight {
-    let weight = T::WeightInfo::poke(MAX_BIDS).max(T::WeightInfo::end_outage());
+    let weight = T::WeightInfo::poke().max(T::WeightInfo::end_outage());
     judged::<T>(settled::<T>(weight))
 }
 

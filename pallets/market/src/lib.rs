@@ -871,7 +871,7 @@ pub mod pallet {
         ///
         /// Fails after the time for it.
         #[pallet::call_index(21)]
-        #[pallet::weight(settled::<T>(T::WeightInfo::refuse_endpoint(MAX_BIDS)))]
+        #[pallet::weight(settled::<T>(T::WeightInfo::refuse_endpoint()))]
         pub fn refuse_endpoint(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_refuse_endpoint(&ensure_signed(origin)?, lease)
         }

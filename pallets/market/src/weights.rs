@@ -48,8 +48,8 @@ pub trait WeightInfo {
     fn deliver_endpoint() -> Weight;
     /// The call `accept_endpoint`, with so many bids for the order.
     fn accept_endpoint(bids: u32) -> Weight;
-    /// The call `refuse_endpoint`, with so many bids for the order.
-    fn refuse_endpoint(bids: u32) -> Weight;
+    /// The call `refuse_endpoint`, by which the next best bids are taken.
+    fn refuse_endpoint() -> Weight;
     /// The call `heartbeat`, for so many leases.
     fn heartbeat(leases: u32) -> Weight;
     /// The call `contest`.
@@ -64,8 +64,8 @@ pub trait WeightInfo {
     fn leave_lease(bids: u32) -> Weight;
     /// The call `poke`, when eight providers fell silent.
     fn end_outage() -> Weight;
-    /// The call `poke`, with so many bids for the order.
-    fn poke(bids: u32) -> Weight;
+    /// The call `poke`, when nobody delivered and the next best bids are taken.
+    fn poke() -> Weight;
     /// The call `object`.
     fn object() -> Weight;
     /// The call `submit_delivery`.
@@ -151,7 +151,7 @@ impl WeightInfo for () {
     fn accept_endpoint(_bids: u32) -> Weight {
         Weight::zero()
     }
-    fn refuse_endpoint(_bids: u32) -> Weight {
+    fn refuse_endpoint() -> Weight {
         Weight::zero()
     }
     fn heartbeat(_leases: u32) -> Weight {
@@ -175,7 +175,7 @@ impl WeightInfo for () {
     fn end_outage() -> Weight {
         Weight::zero()
     }
-    fn poke(_bids: u32) -> Weight {
+    fn poke() -> Weight {
         Weight::zero()
     }
     fn object() -> Weight {

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Prices, devices, jobs and disputes for the benchmarks of the market and of what settles it.
 
-use crate::{AccountId, Attestation, BlockNumber, Price, Runtime, RuntimeOrigin, System};
+use crate::{AccountId, Balances, BlockNumber, Issuance, Price, Runtime, RuntimeOrigin, System};
 use frame_benchmarking::account;
+use frame_support::traits::fungible::Balanced;
 use joule_primitives::{
     apis::market::{Attributes, ProviderState},
     attestation::{ClassId, DeviceKey},
+    money::{Pot, Pots},
     panels::DisputeId,
     price::Dollars,
     types::Hash,
     units::JOULE,
     verdicts::JobId,
 };
-use pallet_joule_attestation::benchmarking::{offered_device, reach};
+use pallet_joule_attestation::{
+    benchmarking::{offered_device, reach},
+    Settings,
+};
+use pallet_joule_equilibrium::{
+    types::Vesting, LastAvailability, Outstanding, Vestings, VestingsSince,
+};
 use pallet_joule_market::{
-    types::{History, Listing, Provider},
-    ListingRecords, Providers,
+    settings::MAX_CLASSES,
+    types::{ClassGauges, History, Listing, Provider},
+    Gauges, ListingRecords, Providers,
 };
 use pallet_joule_panels::Disputes;
 use pallet_joule_verdicts::{
@@ -29,6 +38,41 @@ fn set_price() {
     set.expect("it is a price that can be");
 }
 
+/// Lets a device be listed and idle.
+pub fn list(device: DeviceKey, owner: &AccountId) {
+    let provider = Provider {
+        state: ProviderState::Active,
+        deposit: JOULE,
+        listed: 1,
+        deposits: 0,
+        last_outage: None,
+        history: History::default(),
+    };
+    Providers::<Runtime>::insert(owner, provider);
+    let listing = Listing {
+        provider: owner.clone(),
+        class: ClassId(0),
+        attributes: Attributes::default(),
+        bond_needed: JOULE,
+        is_offered: true,
+        is_bonded: true,
+        is_attested: true,
+        serves: None,
+    };
+    ListingRecords::<Runtime>::insert(device, listing);
+}
+
+/// Lets pay for a device vest, all of it with its next proof, and lets there be something to earn by
+/// challenges: who follows devices has as much to do for it as can be.
+pub fn vest_pay(device: DeviceKey, owner: &AccountId) {
+    let vesting = Vesting { unvested: JOULE, proofs_left: 1, touched_in: 0, listed_in: 0 };
+    Vestings::<Runtime>::insert(owner, device, vesting);
+    VestingsSince::<Runtime>::insert((0, owner, device), ());
+    Outstanding::<Runtime>::mutate(|owed| owed.unvested = owed.unvested.saturating_add(JOULE));
+    Issuance::deposit(Pot::Compute, Balances::issue(JOULE));
+    LastAvailability::<Runtime>::put((JOULE, 1_000_000));
+}
+
 /// What the benchmarks of the market need.
 pub struct MarketHelper;
 
@@ -38,10 +82,12 @@ impl pallet_joule_market::benchmarking::BenchmarkHelper<AccountId> for MarketHel
     }
 
     fn device(key: DeviceKey, owner: &AccountId) {
-        let bond = 10_000 * JOULE;
+        // Its bond is what its class asks for: who loses any of it is paused.
+        Settings::<Runtime>::mutate(|settings| {
+            settings.classes.iter_mut().for_each(|class| class.min_bond = 10_000 * JOULE);
+        });
         offered_device::<Runtime>(owner, key);
-        let origin = RuntimeOrigin::signed(owner.clone());
-        Attestation::raise_bond(origin, key, bond).expect("the owner is rich");
+        vest_pay(key, owner);
     }
 
     fn submit(job: JobId) {
@@ -73,26 +119,10 @@ pub struct EquilibriumHelper;
 impl pallet_joule_equilibrium::benchmarking::BenchmarkHelper for EquilibriumHelper {
     fn list(device: DeviceKey) {
         set_price();
-        let owner: AccountId = account("provider", 0, 0);
-        let provider = Provider {
-            state: ProviderState::Active,
-            deposit: JOULE,
-            listed: 1,
-            deposits: 0,
-            last_outage: None,
-            history: History::default(),
-        };
-        Providers::<Runtime>::insert(&owner, provider);
-        let listing = Listing {
-            provider: owner,
-            class: ClassId(0),
-            attributes: Attributes::default(),
-            bond_needed: JOULE,
-            is_offered: true,
-            is_bonded: true,
-            is_attested: true,
-            serves: None,
-        };
-        ListingRecords::<Runtime>::insert(device, listing);
+        list(device, &account("provider", 0, 0));
+        // The market has figures of each class.
+        for class in (0..).map(ClassId).take(super::length(MAX_CLASSES)) {
+            Gauges::<Runtime>::insert(class, ClassGauges::default());
+        }
     }
 }

@@ -12,8 +12,8 @@ pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInfo<T> {
     fn claim_work() -> Weight {
         Weight::from_parts(80_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(7))
-            .saturating_add(T::DbWeight::get().writes(5))
+            .saturating_add(T::DbWeight::get().reads(8))
+            .saturating_add(T::DbWeight::get().writes(6))
     }
     fn claim_availability() -> Weight {
         Weight::from_parts(80_000_000, 0)
@@ -22,8 +22,8 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     }
     fn lapse_unvested() -> Weight {
         Weight::from_parts(80_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(6))
-            .saturating_add(T::DbWeight::get().writes(6))
+            .saturating_add(T::DbWeight::get().reads(9))
+            .saturating_add(T::DbWeight::get().writes(8))
     }
     fn set_parameters() -> Weight {
         Weight::from_parts(30_000_000, 0)
@@ -52,15 +52,15 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     }
     fn on_proved() -> Weight {
         Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(12))
-            .saturating_add(T::DbWeight::get().writes(7))
+            .saturating_add(T::DbWeight::get().reads(16))
+            .saturating_add(T::DbWeight::get().writes(9))
     }
     fn per_challenge() -> Weight {
-        Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads(8))
+        Weight::from_parts(60_000_000, 0).saturating_add(T::DbWeight::get().reads(10))
     }
     fn on_failed() -> Weight {
         Weight::from_parts(150_000_000, 0)
             .saturating_add(T::DbWeight::get().reads(12))
-            .saturating_add(T::DbWeight::get().writes(9))
+            .saturating_add(T::DbWeight::get().writes(12))
     }
 }

@@ -37,8 +37,8 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn list_device() -> Weight {
         Weight::from_parts(90_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(9))
-            .saturating_add(T::DbWeight::get().writes(4))
+            .saturating_add(T::DbWeight::get().reads(14))
+            .saturating_add(T::DbWeight::get().writes(5))
     }
     fn offer_device() -> Weight {
         Weight::from_parts(70_000_000, 0)
@@ -47,23 +47,23 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn unlist_device() -> Weight {
         Weight::from_parts(70_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(6))
-            .saturating_add(T::DbWeight::get().writes(4))
+            .saturating_add(T::DbWeight::get().reads(17))
+            .saturating_add(T::DbWeight::get().writes(5))
     }
     fn refresh_listing() -> Weight {
         Weight::from_parts(70_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(7))
-            .saturating_add(T::DbWeight::get().writes(3))
+            .saturating_add(T::DbWeight::get().reads(17))
+            .saturating_add(T::DbWeight::get().writes(4))
     }
     fn create_order() -> Weight {
-        Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(16))
-            .saturating_add(T::DbWeight::get().writes(12))
+        Weight::from_parts(200_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(24))
+            .saturating_add(T::DbWeight::get().writes(16))
     }
     fn cancel_order(bids: u32) -> Weight {
         Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(12))
-            .saturating_add(T::DbWeight::get().writes(12))
+            .saturating_add(T::DbWeight::get().reads(14))
+            .saturating_add(T::DbWeight::get().writes(15))
             .saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(bids.into()))
             .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(bids.into()))
     }
@@ -89,8 +89,8 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn place_bid() -> Weight {
         Weight::from_parts(200_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(24))
-            .saturating_add(T::DbWeight::get().writes(8))
+            .saturating_add(T::DbWeight::get().reads(46))
+            .saturating_add(T::DbWeight::get().writes(9))
     }
     fn withdraw_bid() -> Weight {
         Weight::from_parts(110_000_000, 0)
@@ -113,8 +113,8 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn deliver_endpoint() -> Weight {
         Weight::from_parts(80_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(5))
-            .saturating_add(T::DbWeight::get().writes(4))
+            .saturating_add(T::DbWeight::get().reads(6))
+            .saturating_add(T::DbWeight::get().writes(6))
     }
     fn accept_endpoint(bids: u32) -> Weight {
         Weight::from_parts(120_000_000, 0)
@@ -123,12 +123,10 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
             .saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(bids.into()))
             .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(bids.into()))
     }
-    fn refuse_endpoint(bids: u32) -> Weight {
-        Weight::from_parts(500_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(60))
-            .saturating_add(T::DbWeight::get().writes(56))
-            .saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(bids.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(bids.into()))
+    fn refuse_endpoint() -> Weight {
+        Weight::from_parts(1_500_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(150))
+            .saturating_add(T::DbWeight::get().writes(130))
     }
     fn heartbeat(leases: u32) -> Weight {
         Weight::from_parts(40_000_000, 0)
@@ -139,13 +137,13 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn contest() -> Weight {
         Weight::from_parts(130_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(10))
-            .saturating_add(T::DbWeight::get().writes(6))
+            .saturating_add(T::DbWeight::get().reads(13))
+            .saturating_add(T::DbWeight::get().writes(8))
     }
     fn amend_lease() -> Weight {
         Weight::from_parts(150_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(12))
-            .saturating_add(T::DbWeight::get().writes(6))
+            .saturating_add(T::DbWeight::get().reads(24))
+            .saturating_add(T::DbWeight::get().writes(14))
     }
     fn start_reclaim() -> Weight {
         Weight::from_parts(70_000_000, 0)
@@ -171,17 +169,15 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
             .saturating_add(T::DbWeight::get().reads(140))
             .saturating_add(T::DbWeight::get().writes(130))
     }
-    fn poke(bids: u32) -> Weight {
-        Weight::from_parts(700_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(80))
-            .saturating_add(T::DbWeight::get().writes(76))
-            .saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(bids.into()))
-            .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(bids.into()))
+    fn poke() -> Weight {
+        Weight::from_parts(1_700_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(160))
+            .saturating_add(T::DbWeight::get().writes(140))
     }
     fn object() -> Weight {
         Weight::from_parts(200_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(19))
-            .saturating_add(T::DbWeight::get().writes(14))
+            .saturating_add(T::DbWeight::get().reads(23))
+            .saturating_add(T::DbWeight::get().writes(16))
     }
     fn submit_delivery() -> Weight {
         Weight::from_parts(70_000_000, 0)
@@ -190,8 +186,8 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
     }
     fn accept_delivery() -> Weight {
         Weight::from_parts(160_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(16))
-            .saturating_add(T::DbWeight::get().writes(14))
+            .saturating_add(T::DbWeight::get().reads(27))
+            .saturating_add(T::DbWeight::get().writes(23))
     }
     fn set_class() -> Weight {
         Weight::from_parts(30_000_000, 0)
@@ -211,14 +207,14 @@ impl<T: frame_system::Config> pallet_joule_market::WeightInfo for WeightInfo<T> 
             .saturating_add(T::DbWeight::get().writes(2))
     }
     fn on_verdict() -> Weight {
-        Weight::from_parts(500_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(60))
-            .saturating_add(T::DbWeight::get().writes(56))
+        Weight::from_parts(1_200_000_000, 0)
+            .saturating_add(T::DbWeight::get().reads(130))
+            .saturating_add(T::DbWeight::get().writes(90))
     }
     fn on_finding() -> Weight {
         Weight::from_parts(300_000_000, 0)
-            .saturating_add(T::DbWeight::get().reads(38))
-            .saturating_add(T::DbWeight::get().writes(28))
+            .saturating_add(T::DbWeight::get().reads(53))
+            .saturating_add(T::DbWeight::get().writes(48))
     }
     fn condemn() -> Weight {
         Weight::from_parts(700_000_000, 0)
