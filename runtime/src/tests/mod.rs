@@ -14,6 +14,7 @@ mod limits;
 mod market;
 mod market_attacks;
 mod market_jobs;
+mod market_scale;
 mod market_simulation;
 mod plot;
 mod presets;
