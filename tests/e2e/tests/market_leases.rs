@@ -204,11 +204,11 @@ async fn prove(node: &Node, agent: &joule_e2e::Agent, device: &str) -> Result<()
 
 #[tokio::test]
 async fn a_lease_runs_out_of_money_at_the_block_that_its_escrow_cannot_pay() -> Result<()> {
-    // GIVEN a lease whose escrow pays for 75 blocks, and lacks a pJ for 76
+    // GIVEN a lease whose escrow pays for 105 blocks, and lacks a pJ for 106
     let provider = dev::bob();
     let spec = Spec::one_session("dev", |genesis| {
         edit(genesis);
-        // Nothing ripens, and the agenda does not look, before the money is gone.
+        // Nothing ripens before the money is gone.
         genesis["market"]["settings"]["contestBlocks"] = 100.into();
     })?;
     let node = NodeBuilder::new("market", spec.arg()).validator("alice").archive();
@@ -218,24 +218,24 @@ async fn a_lease_runs_out_of_money_at_the_block_that_its_escrow_cannot_pay() -> 
     device.register(chain, &provider, BOND).await?;
     chain.provide(&provider, device.key()).await?;
     let (first, start) = chain.finalised().await?;
-    let escrow = burned_for(rent(76)) - 1;
+    let escrow = burned_for(rent(106)) - 1;
     let order = chain.order(&tenant(), lease_kind(), RATE, escrow).await?;
     chain.bid(&provider, order, RATE, device.key()).await?;
     let deposit = amount(&best_bid(chain, order).await?["deposit"]);
     chain.take_first_bid(&tenant(), order).await?;
     let started = chain.begin_lease(&provider, &tenant(), order).await?;
 
-    // WHEN 75 blocks were served, THEN nobody can end it
-    serve(chain, &provider, order, started + 74).await?;
+    // WHEN 105 blocks were served, THEN nobody can end it
+    serve(chain, &provider, order, started + 104).await?;
     let args = vec![Value::u128(order.into())];
     let refused = chain.seal_refusal(&dev::eve(), "Market", "poke", args).await?;
-    assert_eq!(chain.best().await?, started + 75);
+    assert_eq!(chain.best().await?, started + 105);
     assert!(refused.contains("NothingDue"), "{refused}");
     assert_eq!(chain.lease(order).await?["state"], "active");
 
     // WHEN one more is, THEN anybody can, and is paid for that
     let at = chain.market(&dev::eve(), "poke", order).await?;
-    assert_eq!(chain.height_of(at).await?, started + 76);
+    assert_eq!(chain.height_of(at).await?, started + 106);
     let lease = chain.lease(order).await?;
     assert_eq!(lease["closing"]["reason"], "exhausted", "{lease}");
     let bounty = chain.fields_of::<BountyPaid>(at, "Market", "BountyPaid").await?;
@@ -243,14 +243,14 @@ async fn a_lease_runs_out_of_money_at_the_block_that_its_escrow_cannot_pay() -> 
     assert_eq!((bounty.lease, bounty.who), (order, account(&dev::eve())));
     assert_eq!(bounty.amount, deposit / 100);
 
-    // AND the provider has the 75 blocks, once nobody can contest them any more
-    let settled_at = chain.advance_to(started + 76 + 101).await?;
+    // AND the provider has the 105 blocks, once nobody can contest them any more
+    let settled_at = chain.advance_to(started + 106 + 101).await?;
     let last = chain.height_of(settled_at).await?;
     let lease = chain.lease(order).await?;
     assert!(lease["state"]["closed"].is_object(), "{lease}");
-    assert_eq!(lease["parts"][0]["ripeBlocks"], 75, "{lease}");
+    assert_eq!(lease["parts"][0]["ripeBlocks"], 105, "{lease}");
     let paid = chain.all_fields::<WorkPaid>(first + 1, last, "Market", "WorkPaid").await?;
-    assert_eq!(paid.iter().map(|payment| payment.usd_micro).sum::<u128>(), rent(75), "{paid:?}");
+    assert_eq!(paid.iter().map(|payment| payment.usd_micro).sum::<u128>(), rent(105), "{paid:?}");
     let burned = paid.iter().map(|payment| payment.burned).sum::<u128>();
     let gained = paid.iter().map(|payment| divided(payment.burned).0).sum::<u128>();
     assert!(burned <= escrow, "{burned} of {escrow}");
