@@ -4,6 +4,7 @@
 mod accounts;
 mod agent;
 mod attestation;
+mod books;
 mod chain;
 mod delegation;
 mod devices;
@@ -24,14 +25,15 @@ mod subnets;
 pub use accounts::{account, account_arg, address, keypair, none, some, transfer_to};
 pub use agent::{Agent, AgentApi, AgentBuilder, Answer, StoppedAgent};
 pub use attestation::{OpenChallenge, Verdict};
+pub use books::AccountData;
 pub use chain::{amount, Chain, Supply};
 pub use devices::{bytes_of, compute, key_of, OwnDevice, WrongByOneBit};
 pub use epochs::{Due, EpochRun, NeuronKeys, Pending};
 pub use governance::{Call, Motion};
 pub use inline::{hex_of, progress, InlineAgent};
 pub use market::{
-    acceptance, finding, finding_commitment, job_kind, lease_kind, promise_args, redundancy,
-    AccountData, JurorPaid, ProviderSlashed, Work, WorkPaid,
+    acceptance, cluster_kind, finding, finding_commitment, job_kind, lease_kind, promise_args,
+    redundancy, JurorPaid, ProviderSlashed, Work, WorkPaid,
 };
 pub use network::{agree_on, go_on, start_network, start_network_with};
 pub use node::{run_to_end, Node, NodeBuilder, Outcome};

@@ -17,11 +17,8 @@ use subxt::{
         substrate::{BlakeTwo256, H256},
         Hasher,
     },
-    dynamic::{self, Value},
-    ext::{
-        codec::Encode,
-        scale_decode::{DecodeAsFields, DecodeAsType},
-    },
+    dynamic::Value,
+    ext::{codec::Encode, scale_decode::DecodeAsType},
 };
 use subxt_signer::sr25519::Keypair;
 
@@ -76,41 +73,16 @@ struct OrderCreated {
     order: u64,
 }
 
-#[derive(Debug, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct FeePaid {
-    who: [u8; 32],
-    actual_fee: u128,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AccountInfo {
-    data: AccountData,
-}
-
-/// What an account has, in pJ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-pub struct AccountData {
-    /// What nothing is held of.
-    pub free: u128,
-    /// What is held of it: for bonds, bids, escrows and records.
-    pub reserved: u128,
-}
-
-impl AccountData {
-    /// All of it.
-    #[must_use]
-    pub const fn total(&self) -> u128 {
-        self.free + self.reserved
-    }
-}
-
 /// The kind of an order for time of one device.
 #[must_use]
 pub fn lease_kind() -> Value {
     Value::unnamed_variant("Lease", [])
+}
+
+/// The kind of an order for time of so many devices, all of them or none.
+#[must_use]
+pub fn cluster_kind(devices: u8) -> Value {
+    Value::named_variant("Cluster", [("devices", Value::u128(devices.into()))])
 }
 
 /// The kind of an order for a job with this input, of so many units, to be done in so many blocks.
@@ -330,7 +302,7 @@ impl Chain {
         self.send_and_seal(who, "Market", "place_bid", args).await
     }
 
-    /// Takes the first bid for an order, by its tenant.
+    /// Takes the first bid for an order, for `tenant`.
     ///
     /// # Errors
     /// If the call is refused or fails.
@@ -351,11 +323,18 @@ impl Chain {
         tenant: &Keypair,
         lease: u64,
     ) -> Result<u64> {
-        let endpoint = Value::from_bytes([1; 64]);
-        let args = vec![Value::u128(lease.into()), endpoint];
-        self.send_and_seal(provider, "Market", "deliver_endpoint", args).await?;
+        self.deliver(provider, lease).await?;
         let at = self.market(tenant, "accept_endpoint", lease).await?;
         self.height_of(at).await
+    }
+
+    /// Delivers the way to the devices of a provider.
+    ///
+    /// # Errors
+    /// If the call is refused or fails.
+    pub async fn deliver(&self, provider: &Keypair, lease: u64) -> Result<H256> {
+        let args = vec![Value::u128(lease.into()), Value::from_bytes([1; 64])];
+        self.send_and_seal(provider, "Market", "deliver_endpoint", args).await
     }
 
     /// Shows that a provider serves a lease.
@@ -414,47 +393,5 @@ impl Chain {
     /// What the node says.
     pub async fn economics(&self, epoch: u32, at: H256) -> Result<Json> {
         self.request("joule_economics", &[epoch.into(), format!("{at:?}").into()]).await
-    }
-
-    /// What an account has at a block.
-    ///
-    /// # Errors
-    /// What the node says.
-    pub async fn wealth_at(&self, at: H256, who: &Keypair) -> Result<AccountData> {
-        let at = self.api.at_block(at).await?;
-        let item = dynamic::storage::<([u8; 32],), AccountInfo>("System", "Account");
-        let found = at.storage().try_fetch(item, (account(who),)).await?;
-        let found = found.map(|found| found.decode()).transpose()?;
-        Ok(found.map_or_else(AccountData::default, |found| found.data))
-    }
-
-    /// The fees that an account paid from block `first` to block `last`, in pJ.
-    ///
-    /// # Errors
-    /// What the node says.
-    pub async fn fees(&self, who: &Keypair, first: u64, last: u64) -> Result<u128> {
-        let fees =
-            self.all_fields::<FeePaid>(first, last, "TransactionPayment", "TransactionFeePaid");
-        let fees = fees.await?.into_iter().filter(|fee| fee.who == account(who));
-        Ok(fees.map(|fee| fee.actual_fee).sum())
-    }
-
-    /// The fields of the events `pallet.name` from block `first` to block `last`.
-    ///
-    /// # Errors
-    /// If one of them has others.
-    pub async fn all_fields<Fields: DecodeAsFields>(
-        &self,
-        first: u64,
-        last: u64,
-        pallet: &str,
-        name: &str,
-    ) -> Result<Vec<Fields>> {
-        let mut all = Vec::new();
-        for height in first..=last {
-            let at = self.hash_of(height).await?.context("the chain is longer")?;
-            all.extend(self.fields_of(at, pallet, name).await?);
-        }
-        Ok(all)
     }
 }

@@ -64,22 +64,6 @@ fn root(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// What an account must have at `at`: what it had at `start`, and this, less what it paid in fees.
-async fn assert_changed(
-    chain: &Chain,
-    (start, at): (H256, H256),
-    who: &Keypair,
-    (gain, loss): (u128, u128),
-) -> Result<()> {
-    let (first, last) = (chain.height_of(start).await? + 1, chain.height_of(at).await?);
-    let before = chain.wealth_at(start, who).await?;
-    let after = chain.wealth_at(at, who).await?;
-    let fees = chain.fees(who, first, last).await?;
-    let name = joule_e2e::address(who);
-    assert_eq!(after.total() + loss + fees, before.total() + gain, "{name}: {before:?}, {after:?}");
-    Ok(())
-}
-
 /// What is held of an account at a block, in pJ.
 async fn held(chain: &Chain, at: H256, who: &Keypair) -> Result<u128> {
     Ok(chain.wealth_at(at, who).await?.reserved)
@@ -135,8 +119,8 @@ async fn a_job_that_an_agent_did_is_paid_by_the_units_of_its_receipt() -> Result
     let paid = chain.fields_of::<WorkPaid>(at, "Market", "WorkPaid").await?;
     let expected = WorkPaid { order: job, provider: account(&provider), usd_micro, burned };
     assert_eq!(paid, [expected]);
-    assert_changed(chain, (start, at), &tenant, (0, burned)).await?;
-    assert_changed(chain, (start, at), &provider, (burned * 7 / 10, 0)).await?;
+    chain.assert_changed((start, at), &tenant, (0, burned)).await?;
+    chain.assert_changed((start, at), &provider, (burned * 7 / 10, 0)).await?;
     for who in [&tenant, &provider] {
         assert_eq!(held(chain, at, who).await?, held(chain, start, who).await?);
     }
@@ -236,8 +220,8 @@ async fn who_objects_gets_all_back_if_a_panel_condemns_the_provider() -> Result<
     }
     let wage = wages.iter().map(|wage| wage.amount).sum::<u128>();
     assert!(wage > 0);
-    assert_changed(chain, (start, at), &tenant, (given, 0)).await?;
-    assert_changed(chain, (start, at), &provider, (0, taken + wage)).await?;
+    chain.assert_changed((start, at), &tenant, (given, 0)).await?;
+    chain.assert_changed((start, at), &provider, (0, taken + wage)).await?;
     for juror in &jurors {
         let gain = wages.iter().filter(|wage| wage.juror == account(juror));
         let gain = gain.map(|wage| wage.amount).sum::<u128>();
@@ -369,16 +353,16 @@ async fn of_three_devices_that_do_a_job_the_one_that_lies_pays_and_is_not_paid()
         let provider = account(owner);
         let expected = WorkPaid { order: job, provider, usd_micro, burned };
         assert!(paid.contains(&expected), "{paid:?}");
-        assert_changed(chain, (start, at), owner, (burned * 7 / 10, 0)).await?;
+        chain.assert_changed((start, at), owner, (burned * 7 / 10, 0)).await?;
     }
     // AND the liar loses a tenth of its bond, which is burned
     let faults =
         chain.all_fields::<DeviceFaulted>(first, until, "Verdicts", "DeviceFaulted").await?;
     let [fault] = &faults[..] else { panic!("{faults:?}") };
     assert_eq!((fault.job, fault.device, fault.slashed), (job, keys[2], BOND / 10));
-    assert_changed(chain, (start, at), &owners[2], (0, BOND / 10)).await?;
+    chain.assert_changed((start, at), &owners[2], (0, BOND / 10)).await?;
     // AND the tenant pays for what it got, and has the rest back
-    assert_changed(chain, (start, at), &tenant, (0, 2 * burned)).await?;
+    chain.assert_changed((start, at), &tenant, (0, 2 * burned)).await?;
     assert_eq!(held(chain, at, &tenant).await?, 0);
     let (before, after) = (chain.supply(start).await?, chain.supply(at).await?);
     let grown = |figure: &str| after.get(figure) - before.get(figure);

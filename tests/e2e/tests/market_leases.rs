@@ -4,11 +4,11 @@
 
 use anyhow::{Context, Result};
 use joule_e2e::{
-    account, amount, key_of, lease_kind, AgentBuilder, Chain, Node, NodeBuilder, OwnDevice, Spec,
-    WorkPaid,
+    account, amount, cluster_kind, key_of, lease_kind, AgentBuilder, Chain, Node, NodeBuilder,
+    OwnDevice, Spec, WorkPaid,
 };
 use serde_json::{json, Value as Json};
-use subxt::{dynamic::Value, ext::scale_decode::DecodeAsType};
+use subxt::{config::substrate::H256, dynamic::Value, ext::scale_decode::DecodeAsType};
 use subxt_signer::sr25519::{dev, Keypair};
 
 const JOULE: u128 = 1_000_000_000_000;
@@ -72,6 +72,20 @@ async fn serve(chain: &Chain, provider: &Keypair, lease: u64, until: u64) -> Res
         chain.advance_to(best + BEAT - 1).await?;
         chain.heartbeat(provider, lease).await?;
     }
+}
+
+/// Checks that an account gained and lost this between two blocks, beside its fees, and that as much
+/// is held of it as before.
+async fn assert_settled(
+    chain: &Chain,
+    (start, at): (H256, H256),
+    who: &Keypair,
+    changes: (u128, u128),
+) -> Result<()> {
+    chain.assert_changed((start, at), who, changes).await?;
+    let (before, after) = (chain.wealth_at(start, who).await?, chain.wealth_at(at, who).await?);
+    assert_eq!(after.reserved, before.reserved, "nothing is held any more");
+    Ok(())
 }
 
 /// What is held of an account now, in pJ.
@@ -153,11 +167,7 @@ async fn of_two_bids_the_cheaper_wins_and_all_books_agree_on_what_it_is_paid() -
     let to_stakers = parts.iter().map(|(_, part)| part).sum::<u128>();
     let changes = [(0, burned), (to_provider, 0), (0, 0)];
     for (who, (gain, loss)) in everybody.iter().zip(changes) {
-        let before = chain.wealth_at(start, who).await?;
-        let after = chain.wealth_at(ended_at, who).await?;
-        let fees = chain.fees(who, first + 1, last).await?;
-        assert_eq!(after.total() + loss + fees, before.total() + gain, "{before:?}, {after:?}");
-        assert_eq!(after.reserved, before.reserved, "nothing is held any more");
+        assert_settled(chain, (start, ended_at), who, (gain, loss)).await?;
     }
 
     // AND so do the ledger of what is burned, and the figures of the epoch
@@ -256,11 +266,7 @@ async fn a_lease_runs_out_of_money_at_the_block_that_its_escrow_cannot_pay() -> 
     assert!(burned <= escrow, "{burned} of {escrow}");
     let changes = [(tenant(), 0, burned), (provider, gained, bounty.amount)];
     for (who, gain, loss) in changes {
-        let before = chain.wealth_at(start, &who).await?;
-        let after = chain.wealth_at(settled_at, &who).await?;
-        let fees = chain.fees(&who, first + 1, last).await?;
-        assert_eq!(after.total() + loss + fees, before.total() + gain, "{before:?}, {after:?}");
-        assert_eq!(after.reserved, before.reserved, "nothing is held any more");
+        assert_settled(chain, (start, settled_at), &who, (gain, loss)).await?;
     }
     Ok(())
 }
@@ -270,4 +276,64 @@ async fn best_bid(chain: &Chain, order: u64) -> Result<Json> {
     let orders: Json = chain.request("joule_orders", &[]).await?;
     assert_eq!(orders["orders"][0]["terms"]["number"], order, "{orders}");
     Ok(orders["orders"][0]["bids"][0].clone())
+}
+
+#[tokio::test]
+async fn devices_of_a_cluster_are_hired_together_and_each_paid_for_its_time() -> Result<()> {
+    // GIVEN two providers with a device each, and an order for two devices
+    let (steady, silent) = (dev::bob(), dev::dave());
+    let devices = [OwnDevice::new([7; 32]), OwnDevice::new([8; 32])];
+    let spec = Spec::one_session("dev", edit)?;
+    let node = NodeBuilder::new("market", spec.arg()).validator("alice").archive();
+    let node = node.args(&["--sealing", "manual"]).start().await?;
+    let chain = node.chain();
+    for (provider, device) in [&steady, &silent].into_iter().zip(&devices) {
+        device.register(chain, provider, BOND).await?;
+        chain.provide(provider, device.key()).await?;
+    }
+    let (first, start) = chain.finalised().await?;
+    let order = chain.order(&tenant(), cluster_kind(2), RATE, ESCROW).await?;
+
+    // WHEN one of them bids, THEN it is not hired alone
+    chain.bid(&steady, order, RATE, devices[0].key()).await?;
+    let refused = chain.take_first_bid(&tenant(), order).await.err().context("one is too few")?;
+    assert!(format!("{refused:#}").contains("NotEnoughBids"), "{refused:#}");
+
+    // WHEN the other one bids, too, THEN both are, and serve once both have delivered
+    chain.bid(&silent, order, RATE - 1, devices[1].key()).await?;
+    let orders: Json = chain.request("joule_orders", &[]).await?;
+    let window_until = orders["orders"][0]["windowUntil"].as_u64().context("a block")?;
+    chain.advance_to(window_until + 1).await?;
+    chain.deliver(&steady, order).await?;
+    let lease = chain.lease(order).await?;
+    assert!(lease["state"]["pending"].is_object(), "{lease}");
+    let started = chain.begin_lease(&silent, &tenant(), order).await?;
+
+    // WHEN one of them falls silent after its first heartbeat, until the tenant ends the lease
+    chain.heartbeat(&steady, order).await?;
+    chain.heartbeat(&silent, order).await?;
+    serve(chain, &steady, order, started + 59).await?;
+    let ended_at = chain.market(&tenant(), "close_lease", order).await?;
+    let last = chain.height_of(ended_at).await?;
+    assert_eq!(last, started + 60);
+
+    // THEN it is paid up to that heartbeat, and the other one to the end
+    let paid = chain.all_fields::<WorkPaid>(first + 1, last, "Market", "WorkPaid").await?;
+    let to = |provider: &Keypair, usd_micro: u128| {
+        let burned = burned_for(usd_micro);
+        WorkPaid { order, provider: account(provider), usd_micro, burned }
+    };
+    let expected = [(&steady, rent(60)), (&silent, u128::from(RATE - 1) * 2 / HOUR)];
+    assert_eq!(paid.len(), 2, "{paid:?}");
+    for (provider, usd_micro) in expected {
+        let payment = to(provider, usd_micro);
+        assert!(paid.contains(&payment), "{paid:?}");
+        let gain = divided(payment.burned).0;
+        assert_settled(chain, (start, ended_at), provider, (gain, 0)).await?;
+    }
+    let burned = paid.iter().map(|payment| payment.burned).sum::<u128>();
+    assert_settled(chain, (start, ended_at), &tenant(), (0, burned)).await?;
+    let told = chain.economics(0, ended_at).await?;
+    assert_eq!((amount(&told["burned"]), &told["deviceBlocks"]), (burned, &json!(62)), "{told}");
+    Ok(())
 }
