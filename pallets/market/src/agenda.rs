@@ -41,12 +41,8 @@ impl<T: Config> Pallet<T> {
                 LeaseState::Pending { until } | LeaseState::Delivered { until } => {
                     until.saturating_add(1)
                 }
-                LeaseState::Active | LeaseState::Degraded => {
-                    now.saturating_add(settings.contest_blocks)
-                }
-                LeaseState::Reclaiming { until } => {
-                    until.min(now.saturating_add(settings.contest_blocks))
-                }
+                LeaseState::Active | LeaseState::Degraded => Self::next_look_running(&lease),
+                LeaseState::Reclaiming { until } => until.min(Self::next_look_running(&lease)),
                 LeaseState::Closing => Self::next_look_closing(&lease),
                 LeaseState::Closed { until } => until,
             });
@@ -69,6 +65,17 @@ impl<T: Config> Pallet<T> {
             false if waits => order.expires_at.min(now.saturating_add(settings.beat_blocks)),
             false => order.expires_at.saturating_add(1),
         })
+    }
+
+    /// The next block that matters for a lease that runs: when the first of its time ripens, and
+    /// once in the time for which it may be contested as soon as something is paid.
+    fn next_look_running(lease: &LeaseOf<T>) -> BlockNumber {
+        let pace = Self::pace();
+        let later = Self::now().saturating_add(pace.contest_blocks);
+        let is_paid = lease.parts.iter().any(|part| part.timeline.settled > 0);
+        let ripe_at = lease.parts.iter().filter_map(|part| part.timeline.first_ripe_at(pace)).min();
+        let first = ripe_at.filter(|_| !is_paid && lease.contest.is_none());
+        first.map_or(later, |at| at.min(later))
     }
 
     /// The next block that matters for a lease that is over: when time ripens, or, if that waits

@@ -9,6 +9,14 @@ use crate::{
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 use joule_primitives::{price::Health, units::JOULE};
 
+/// Lets so many heartbeats of Alice pass, with the agenda.
+fn serve_with_agenda(id: u64, beats: u32) {
+    for _ in 0..beats {
+        pass_with_agenda(100);
+        assert_ok!(heartbeat(ALICE, id));
+    }
+}
+
 #[test]
 fn a_lease_lives_and_dies_without_anybody_poking_it() {
     run(|| {
@@ -18,11 +26,8 @@ fn a_lease_lives_and_dies_without_anybody_poking_it() {
         deliver(id);
         pass_with_agenda(101);
         assert_eq!(lease(id).state, LeaseState::Active);
-        for _ in 0..13 {
-            pass_with_agenda(100);
-            assert_ok!(heartbeat(ALICE, id));
-        }
-        assert_eq!(paid_to(ALICE), 601 * 10_000);
+        serve_with_agenda(id, 13);
+        assert_eq!(paid_to(ALICE), 701 * 10_000);
         pass_with_agenda(1_201 + 600);
         assert_eq!(reason(id), Some(CloseReason::Outage));
         assert!(is_concluded(id));
@@ -31,6 +36,39 @@ fn a_lease_lives_and_dies_without_anybody_poking_it() {
         pass_with_agenda(settings().keep_blocks + 1);
         assert!(Leases::<Test>::get(id).is_none());
         assert_eq!(Agenda::<Test>::iter().count(), 0);
+    });
+}
+
+#[test]
+fn the_first_time_that_is_served_is_paid_in_the_block_in_which_it_ripens() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        let serve = |beats| serve_with_agenda(id, beats);
+        serve(6);
+        pass_with_agenda(99);
+        assert!(paid().is_empty());
+        pass_with_agenda(1);
+        assert_ok!(heartbeat(ALICE, id));
+        assert_eq!(paid_to(ALICE), 100 * 10_000);
+        // From then on it is settled as often as all that was served ripens.
+        serve(5);
+        assert_eq!(paid().len(), 1);
+        serve(1);
+        assert_eq!((paid().len(), paid_to(ALICE)), (2, 700 * 10_000));
+    });
+}
+
+#[test]
+fn what_ripens_while_no_price_converts_is_tried_again_with_each_heartbeat() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        set_price(100, Health::Degraded);
+        let serve = |beats| serve_with_agenda(id, beats);
+        serve(9);
+        assert!(paid().is_empty());
+        set_price(100, Health::Healthy);
+        serve(1);
+        assert_eq!(paid_to(ALICE), 400 * 10_000);
     });
 }
 

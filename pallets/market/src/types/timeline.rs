@@ -217,6 +217,12 @@ impl Timeline {
         self.ripe = self.ripe.saturating_sub(excess.saturating_sub(contested));
     }
 
+    /// The first block in which some of what may be contested ripens.
+    #[must_use]
+    pub fn first_ripe_at(&self, pace: Pace) -> Option<BlockNumber> {
+        self.windows.first().map(|window| window.to.saturating_add(pace.contest_blocks))
+    }
+
     /// The block from which on nothing may be contested, if nothing more is served.
     #[must_use]
     pub fn ripe_at(&self, pace: Pace) -> Option<BlockNumber> {
