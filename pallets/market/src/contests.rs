@@ -9,7 +9,7 @@ use frame_support::{ensure, storage::with_storage_layer};
 use joule_primitives::{
     attestation::Clock,
     panels::{Finding, Panels},
-    types::{Balance, BlockNumber},
+    types::BlockNumber,
 };
 use sp_runtime::DispatchResult;
 
@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
         let providers = lease.parts.iter().map(|part| part.bid.provider.clone());
         T::Panels::open(id, &Self::parties(id, who, providers))?;
         let provider = provider.clone();
-        lease.contest = Some(Contest { provider: provider.clone(), bond });
+        lease.contest = Some(Contest { provider: provider.clone(), bond, from });
         Leases::<T>::insert(id, lease);
         Self::deposit_event(Event::DisputeOpened { order: id, provider, blocks, bond });
         Ok(())
@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
         let finding = found.unwrap_or(Finding::NoFault);
         let tenant = lease.tenant.clone();
         let bid = lease.part_mut(&contest.provider).map(|part| &mut part.bid);
-        let pay = Self::pay_of_panel(&tenant, contest.bond, bid, found);
+        let (pay, forfeited) = Self::pay_of_panel(&tenant, contest.bond, bid, found);
         let contested = lease.part(&contest.provider).map_or(0, |part| part.timeline.contested);
         let ripe = match finding {
             Finding::ProviderFault => 0,
@@ -68,13 +68,10 @@ impl<T: Config> Pallet<T> {
             Finding::NoFault => contested.checked_div(2).unwrap_or(0),
         };
         if finding == Finding::ProviderFault {
-            Self::condemn(id, &mut lease, contest);
+            Self::condemn(id, &mut lease, contest, forfeited);
         }
         if let Some(part) = lease.part_mut(&contest.provider) {
             part.timeline.resolve(ripe);
-            if finding == Finding::ProviderFault {
-                part.timeline.stop(Self::now());
-            }
         }
         Self::deposit_event(Event::DisputeClosed { order: id, finding });
         Leases::<T>::insert(id, &lease);
@@ -88,13 +85,20 @@ impl<T: Config> Pallet<T> {
         pay
     }
 
-    /// A provider served nothing: what the panel leaves of its deposit is lost.
-    fn condemn(id: OrderId, lease: &mut LeaseOf<T>, contest: &Contest<T::AccountId>) {
+    /// A provider served nothing, and has not since then: that time is lost, and what was taken of
+    /// it is divided.
+    fn condemn(
+        id: OrderId,
+        lease: &mut LeaseOf<T>,
+        contest: &Contest<T::AccountId>,
+        taken: CreditOf<T>,
+    ) {
         let (tenant, floor) = (lease.tenant.clone(), lease.floor_price);
         if let Some(part) = lease.part_mut(&contest.provider) {
+            part.timeline.contest(contest.from);
+            part.timeline.stop(Self::now());
             let lost = part.rent(T::Clock::slot_ms()).owed(part.timeline.contested);
             let loss = Self::pj(lost, Self::rough_price(floor)).unwrap_or(0);
-            let taken = Self::take_from_deposit(&mut part.bid, Balance::MAX);
             Self::punish(id, &contest.provider, &tenant, taken, loss);
             Self::blame(part);
         }

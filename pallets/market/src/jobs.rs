@@ -3,7 +3,8 @@
 
 use crate::{
     types::{BatchTerms, CloseReason, Due, Job, JobState, OrderKind},
-    BidOf, Config, DueOf, Error, Event, JobOf, Jobs, OrderId, OrderOf, Pallet, UNDECIDED_PART,
+    BidOf, Config, CreditOf, DueOf, Error, Event, JobOf, Jobs, OrderId, OrderOf, Pallet,
+    UNDECIDED_PART,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, BoundedVec};
@@ -17,8 +18,8 @@ use joule_primitives::{
 };
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult, Perbill};
 
-/// A job makes a few attempts at most: the verdict is on one of them.
-const MAX_ATTEMPTS: u32 = 8;
+/// A job is begun once: the verdict is on its first attempt.
+const ATTEMPT: u32 = 0;
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn job(id: OrderId) -> Result<JobOf<T>, DispatchError> {
@@ -105,7 +106,7 @@ impl<T: Config> Pallet<T> {
         // Who was hired comes before those who were drawn to check it.
         dues.sort_by_key(|due| !job.is_worker(&due.provider));
         if is_guilty {
-            Self::forfeit(id, &mut job, 0);
+            Self::forfeit(id, &mut job);
         }
         if reason == CloseReason::Undecided {
             Self::charge_undecided(id, &job);
@@ -132,18 +133,22 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// A provider's deposit for a job is lost. What a panel was paid, out of the deposit first, is
-    /// made up by the bond of the device, so that something is left for who was harmed.
-    pub(crate) fn forfeit(id: OrderId, job: &mut JobOf<T>, paid: Balance) {
+    /// A provider failed at a job: its deposit is lost.
+    fn forfeit(id: OrderId, job: &mut JobOf<T>) {
+        let Some(bid) = job.bid.as_mut() else { return };
+        let taken = Self::take_from_deposit(bid, Balance::MAX);
+        Self::fail_job(id, job, taken);
+    }
+
+    /// A provider failed at a job: what was `taken` of it is divided, and it takes no work for a
+    /// while.
+    pub(crate) fn fail_job(id: OrderId, job: &JobOf<T>, taken: CreditOf<T>) {
+        let Some(bid) = &job.bid else { return };
         let price = Self::rough_price(job.floor_price);
         let loss = Self::pj(job.price.into(), price).unwrap_or(0);
-        let Some(bid) = job.bid.as_mut() else { return };
-        let amount = bid.deposit.saturating_add(paid);
-        let taken = Self::take_from_bid(bid, amount);
-        let provider = bid.provider.clone();
-        Self::punish(id, &provider, &job.tenant, taken, loss);
-        Self::note_work(&provider, 0, job.price.into());
-        Self::jail(&provider);
+        Self::punish(id, &bid.provider, &job.tenant, taken, loss);
+        Self::note_work(&bid.provider, 0, job.price.into());
+        Self::jail(&bid.provider);
     }
 
     /// Those who were drawn worked, and nobody knows who was right: the tenant must not gain by it.
@@ -271,13 +276,12 @@ impl<T: Config> Pallet<T> {
         let now = Self::now();
         match job.state {
             JobState::Running => {
-                let mut verdicts = (0..MAX_ATTEMPTS).filter_map(|it| T::Verdicts::verdict(id, it));
-                let verdict = verdicts.next().ok_or(Error::<T>::NothingDue)?;
+                let verdict = T::Verdicts::verdict(id, ATTEMPT).ok_or(Error::<T>::NothingDue)?;
                 Self::follow_verdict(id, &verdict)
             }
             JobState::Working { until } => {
                 ensure!(now > until, Error::<T>::NothingDue);
-                Self::forfeit(id, &mut job, 0);
+                Self::forfeit(id, &mut job);
                 Self::end_job(id, job, CloseReason::TimedOut, Vec::new())
             }
             JobState::Submitted { until, .. } => {
@@ -323,6 +327,6 @@ pub(crate) fn job_terms<AccountId>(
         input_root: terms.input_root,
         units: terms.units,
         work_blocks: terms.work_blocks,
-        attempt: 0,
+        attempt: ATTEMPT,
     }
 }

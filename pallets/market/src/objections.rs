@@ -5,7 +5,7 @@ use crate::{
     types::{CloseReason, Dispute, JobState},
     Config, CreditOf, Error, Event, HoldReason, JobOf, Jobs, OrderId, Pallet, DISPUTE_PART,
 };
-use frame_support::{ensure, storage::with_storage_layer, traits::Imbalance};
+use frame_support::{ensure, storage::with_storage_layer};
 use joule_primitives::{
     market::UsdMicro,
     panels::{Finding, Panels},
@@ -53,9 +53,9 @@ impl<T: Config> Pallet<T> {
     ) -> CreditOf<T> {
         job.dispute = None;
         let finding = found.unwrap_or(Finding::NoFault);
-        let pay = Self::pay_of_panel(&job.tenant, bond, job.bid.as_mut(), found);
+        let (pay, forfeited) = Self::pay_of_panel(&job.tenant, bond, job.bid.as_mut(), found);
         if finding == Finding::ProviderFault {
-            Self::forfeit(id, &mut job, pay.peek());
+            Self::fail_job(id, &job, forfeited);
         }
         Self::deposit_event(Event::DisputeClosed { order: id, finding });
         job.found = Some(finding);

@@ -179,13 +179,14 @@ impl<T: Config> Pallet<T> {
     /// as the provider could pay as much. Whoever is at fault pays it, or each a half if the panel
     /// found that nobody is. Without a finding, a part of the tenant's bond is lost all the same:
     /// disputes must not be free. What is left of the bond goes back, unless the tenant is at
-    /// fault.
+    /// fault. The second part is what a provider at fault loses beside that: as much as its deposit
+    /// was, so that something is left for who was harmed.
     pub(crate) fn pay_of_panel(
         tenant: &T::AccountId,
         bond: Balance,
-        mut bid: Option<&mut BidOf<T>>,
+        bid: Option<&mut BidOf<T>>,
         found: Option<Finding>,
-    ) -> CreditOf<T> {
+    ) -> (CreditOf<T>, CreditOf<T>) {
         let pay = bond.min(bid.as_deref().map_or(0, Self::reach));
         let half = pay.checked_div(2).unwrap_or(0);
         let (lost, of_tenant, of_provider) = match found {
@@ -198,14 +199,20 @@ impl<T: Config> Pallet<T> {
             }
         };
         let reason = HoldReason::DisputeBond;
-        let (taken, _) = T::Currency::slash(&reason.into(), tenant, lost);
+        let (taken, missing) = T::Currency::slash(&reason.into(), tenant, lost);
+        if missing > 0 {
+            defensive!("a bond is held");
+        }
         Self::release(reason, tenant, bond.saturating_sub(lost));
         let (mut credit, rest) = taken.split(of_tenant);
         T::Money::burn(BurnReason::Slash, rest);
-        if let Some(bid) = bid.as_mut() {
-            credit.subsume(Self::take_from_bid(bid, of_provider));
-        }
-        credit
+        let Some(bid) = bid else { return (credit, CreditOf::<T>::zero()) };
+        let is_guilty = found == Some(Finding::ProviderFault);
+        let forfeited = if is_guilty { bid.deposit } else { 0 };
+        let taken = Self::take_from_bid(bid, of_provider.saturating_add(forfeited));
+        let (of_provider, forfeited) = taken.split(of_provider);
+        credit.subsume(of_provider);
+        (credit, forfeited)
     }
 
     /// Who is at odds in a dispute: the tenant, all who pay with it, and the providers. Who is

@@ -71,27 +71,30 @@ fn only_the_tenant_contests_and_only_what_is_left() {
 fn a_provider_at_fault_loses_the_time_and_its_deposit_and_pays_the_panel() {
     run(|| {
         let id = contested();
-        // The deposit is five JOULE, too: all of it pays the panel.
+        // The deposit is five JOULE, too: all of it pays the panel, and the bond makes it up.
         assert_eq!(find(id, Finding::ProviderFault), BOND_OF_TENANT);
         assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
+        assert_eq!(device(device_of(ALICE, 0)).bond, BOND - 5 * JOULE);
         assert_eq!(held(HoldReason::DisputeBond, TENANT), 0);
         assert_eq!(reason(id), Some(CloseReason::ProviderFault));
         assert_eq!(timeline(id), (0, 100, 0));
         pass(600);
         assert_ok!(poke(id));
         assert!(is_concluded(id));
-        assert_eq!((paid_to(ALICE), free(TENANT)), (1_000_000, RICHES - JOULE));
+        // The tenant paid a JOULE, and lost two JOULE of time.
+        assert_eq!((paid_to(ALICE), free(TENANT)), (1_000_000, RICHES + JOULE));
     });
 }
 
 #[test]
-fn what_the_panel_leaves_of_a_deposit_goes_half_to_the_tenant_up_to_its_loss() {
+fn as_much_as_the_deposit_was_goes_half_to_the_tenant_up_to_its_loss() {
     run(|| {
         let id = lease_with(1_000 * JOULE);
         serve(id, 2);
         assert_ok!(Market::contest(signed(TENANT), id, ALICE, 0));
         assert_eq!(find(id, Finding::ProviderFault), BOND_OF_TENANT);
-        // 45 JOULE are left. The tenant lost two JOULE of time.
+        // The deposit was 50 JOULE. The tenant lost two JOULE of time.
+        assert_eq!(device(device_of(ALICE, 0)).bond, BOND - BOND_OF_TENANT);
         assert!(is_concluded(id));
         assert_eq!(free(TENANT), RICHES + 2 * JOULE);
     });
@@ -104,7 +107,28 @@ fn a_small_deposit_is_made_up_by_the_bonds_of_the_devices() {
         serve(id, 2);
         assert_ok!(Market::contest(signed(TENANT), id, ALICE, 0));
         assert_eq!(find(id, Finding::ProviderFault), BOND_OF_TENANT);
-        assert_eq!(device(device_of(ALICE, 0)).bond, BOND - 4 * JOULE);
+        // Four for the panel, beside the deposit, and one in place of the deposit.
+        assert_eq!(device(device_of(ALICE, 0)).bond, BOND - 5 * JOULE);
+        assert_eq!(free(TENANT), RICHES + JOULE / 2);
+    });
+}
+
+#[test]
+fn who_is_condemned_loses_what_it_served_since_it_was_contested() {
+    run(|| {
+        // GIVEN one whose last two of three windows are contested
+        let id = contested();
+        // WHEN it sends heartbeats while the panel sits
+        serve(id, 30);
+        pass(50);
+        assert_eq!(timeline(id), (0, 3_100, 200));
+        assert_eq!(find(id, Finding::ProviderFault), BOND_OF_TENANT);
+        // THEN the first one is paid, and nothing else
+        assert_eq!(timeline(id), (0, 100, 0));
+        pass(600);
+        assert_ok!(poke(id));
+        assert!(is_concluded(id));
+        assert_eq!(paid_to(ALICE), 1_000_000);
     });
 }
 

@@ -3,8 +3,8 @@
 
 use crate::{
     mock::*,
-    types::{CloseReason, JobState, OrderKind},
-    Error, HoldReason, Jobs, Tallies,
+    types::{CloseReason, JobState, OrderKind, OrderRequest},
+    Error, HoldReason, Jobs, NextOrder, Tallies,
 };
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{
@@ -192,6 +192,24 @@ fn what_the_panel_takes_of_a_deposit_is_made_up_by_the_bond_for_who_was_harmed()
         assert_eq!(find(id, Finding::ProviderFault), JOULE);
         assert_eq!(device(alice()).bond, BOND - JOULE);
         assert_eq!(free(TENANT), RICHES + JOULE / 2);
+    });
+}
+
+#[test]
+fn a_provider_at_fault_pays_the_panel_and_as_much_as_its_deposit_was() {
+    run(|| {
+        // The deposit is a twentieth of the escrow, and the pay of the panel a tenth of the price.
+        let request = OrderRequest { max_price: 10 * RATE, ..request(batch(ACCEPT)) };
+        let id = NextOrder::<Test>::get();
+        assert_ok!(Market::create_order(signed(TENANT), Box::new(request), 75 * JOULE));
+        assert_ok!(bid(ALICE, id, 10 * RATE, 1));
+        assert_ok!(Market::take_bids(signed(TENANT), id, vec![0].try_into().expect("few")));
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), 75 * JOULE / 20);
+        submit(id);
+        assert_ok!(Market::object(signed(TENANT), id));
+        assert_eq!(find(id, Finding::ProviderFault), 6 * JOULE);
+        assert_eq!(device(alice()).bond, BOND - 6 * JOULE);
+        assert_eq!(free(TENANT), RICHES + 75 * JOULE / 40);
     });
 }
 

@@ -77,6 +77,8 @@ pub struct Contest<AccountId> {
     pub provider: AccountId,
     /// What is held of the tenant for it, in pJ.
     pub bond: Balance,
+    /// From this block on. Whoever is condemned has served nothing since.
+    pub from: BlockNumber,
 }
 
 /// Time of devices that is served.
@@ -141,8 +143,25 @@ impl<AccountId: PartialEq> Lease<AccountId> {
     /// What is owed in the end for all that was served, contested time included, in micro-dollars.
     #[must_use]
     pub fn owed(&self, slot_ms: u64) -> UsdMicro {
-        let due = |part: &Part<AccountId>| part.due(part.timeline.served(), slot_ms);
-        self.parts.iter().fold(0, |sum: UsdMicro, part| sum.saturating_add(due(part)))
+        self.sum_due(slot_ms, |timeline| timeline.served())
+    }
+
+    /// What is owed for all that was served until block `now`, and for `blocks` more of everybody,
+    /// in micro-dollars. A lease that has not begun owes nothing yet.
+    #[must_use]
+    pub fn owed_after(&self, blocks: u32, now: BlockNumber, pace: Pace, slot_ms: u64) -> UsdMicro {
+        let is_running = self.state.is_running();
+        self.sum_due(slot_ms, |timeline| {
+            let running = if is_running { timeline.running(now, pace) } else { 0 };
+            timeline.served().saturating_add(running).saturating_add(blocks)
+        })
+    }
+
+    /// What is due to all of them together for so many served blocks of each.
+    fn sum_due(&self, slot_ms: u64, served: impl Fn(&Timeline) -> u32) -> UsdMicro {
+        self.parts.iter().fold(0, |sum: UsdMicro, part| {
+            sum.saturating_add(part.due(served(&part.timeline), slot_ms))
+        })
     }
 
     /// Whether somebody was not heard of for so long that its time is unpaid.
