@@ -4,7 +4,7 @@
 use crate::{
     types::{Deposit, Escrow},
     Config, CreditOf, DueOf, Error, Escrows, Event, HoldReason, Jobs, LeaseOf, Leases, OrderId,
-    Orders, Pallet,
+    Pallet,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -127,14 +127,8 @@ impl<T: Config> Pallet<T> {
 
     /// What pays for all that is owed of a lease, and so many blocks more.
     pub(crate) fn runway(lease: &LeaseOf<T>, blocks: u32) -> Result<Balance, DispatchError> {
-        let (price, slot_ms) = (Self::price(lease.floor_price)?, T::Clock::slot_ms());
-        let (now, pace) = (Self::now(), Self::pace());
-        let usd_micro = lease.parts.iter().fold(0, |sum: UsdMicro, part| {
-            let running = part.timeline.running(now, pace);
-            let served = part.timeline.served().saturating_add(running);
-            sum.saturating_add(part.due(served.saturating_add(blocks), slot_ms))
-        });
-        Self::pj(usd_micro, price)
+        let owed = lease.owed_after(blocks, Self::now(), Self::pace(), T::Clock::slot_ms());
+        Self::pj(owed, Self::price(lease.floor_price)?)
     }
 
     /// Takes `amount` out of an escrow, the tenant's money first.
@@ -242,12 +236,5 @@ impl<T: Config> Pallet<T> {
             burned,
         });
         Ok(quote.usd_micro)
-    }
-
-    /// Whether there is an order, a lease or a job with this number.
-    pub(crate) fn is_known(id: OrderId) -> bool {
-        Orders::<T>::contains_key(id)
-            || Leases::<T>::contains_key(id)
-            || Jobs::<T>::contains_key(id)
     }
 }

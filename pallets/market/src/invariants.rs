@@ -165,6 +165,13 @@ where
         Ok(())
     }
 
+    /// Whether there is an order, a lease or a job with this number.
+    fn is_known(id: OrderId) -> bool {
+        Orders::<T>::contains_key(id)
+            || Leases::<T>::contains_key(id)
+            || Jobs::<T>::contains_key(id)
+    }
+
     fn check_lease(id: OrderId, lease: &LeaseOf<T>) -> Result<(), TryRuntimeError> {
         let is_over = matches!(lease.state, LeaseState::Closing | LeaseState::Closed { .. });
         ensure!(is_over == lease.closing.is_some(), "M6: a lease is over without a reason");

@@ -256,13 +256,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What is owed for all that was served until now, in micro-dollars.
-    pub(crate) fn owed_now(lease: &LeaseOf<T>) -> UsdMicro {
-        let (now, pace, slot_ms) = (Self::now(), Self::pace(), T::Clock::slot_ms());
-        lease.parts.iter().fold(0, |sum: UsdMicro, part| {
-            let timeline = &part.timeline;
-            let served = timeline.served().saturating_add(timeline.running(now, pace));
-            sum.saturating_add(part.due(served, slot_ms))
-        })
+    fn owed_now(lease: &LeaseOf<T>) -> UsdMicro {
+        lease.owed_after(0, Self::now(), Self::pace(), T::Clock::slot_ms())
     }
 
     /// Leaves of the time that was served what the escrow can pay, to the block.

@@ -124,9 +124,11 @@ pub struct Provider<Account> {
     /// When a lease of it last ended by an outage.
     pub last_outage: Option<BlockNumber>,
     /// What it completed, as far as that counts, in micro-dollars.
-    pub completed_usd_micro: u64,
+    #[serde(with = "decimal")]
+    pub completed_usd_micro: UsdMicro,
     /// What it failed at, as far as that counts, in micro-dollars.
-    pub failed_usd_micro: u64,
+    #[serde(with = "decimal")]
+    pub failed_usd_micro: UsdMicro,
     /// Its reputation, in parts per million.
     pub reputation_ppm: u32,
 }
@@ -310,8 +312,8 @@ pub struct Lease<Account> {
     pub matched_at: BlockNumber,
     /// What each provider has in it.
     pub parts: Vec<Part<Account>>,
-    /// For about how many more blocks the escrow pays at the price of now; absent if the lease is
-    /// over, or nothing is converted.
+    /// For how many more blocks the escrow pays at the price of now, beside what is owed: with the
+    /// next one the lease is exhausted. Absent if it is over, or nothing is converted.
     pub runway_blocks: Option<u32>,
     /// Whether a panel decides on served time.
     pub is_contested: bool,

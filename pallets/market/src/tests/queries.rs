@@ -50,6 +50,85 @@ fn a_lease_tells_what_was_served_and_is_owed() {
     });
 }
 
+/// For how many more blocks the escrow of a lease pays, as it is told.
+fn runway(id: u64) -> u32 {
+    let lease = Market::describe_lease(id).expect("a lease");
+    lease.runway_blocks.expect("it is not over, and a price converts")
+}
+
+/// Lets all of a lease serve until its escrow is used up, and checks that this is when it was told.
+fn run_to_the_end(id: u64) {
+    let last = now() + runway(id);
+    while now() < last {
+        pass(100.min(last - now()));
+        for part in lease(id).parts {
+            assert_ok!(heartbeat(part.bid.provider, id));
+        }
+        let _ = poke(id);
+        assert_eq!((reason(id), runway(id)), (None, last - now()));
+    }
+    assert!(poke(id).is_err(), "it pays for this block");
+    pass(1);
+    assert_eq!(runway(id), 0);
+    assert_ok!(poke(id));
+    assert_eq!(reason(id), Some(CloseReason::Exhausted));
+}
+
+#[test]
+fn a_lease_is_exhausted_one_block_after_the_runway_that_is_told() {
+    // Micro-dollars an hour that are whole for each block, and that are not.
+    let cases = [(RATE, 1), (100_003, 80), (599, 8_000), (7, 800_000)];
+    for (rate, escrow) in cases.map(|(rate, part)| (rate, 8 * JOULE / part)) {
+        for served in [1, 33, 100, 101, 299] {
+            run(|| {
+                let id = order(OrderKind::Lease, 8 * JOULE);
+                assert_ok!(bid(ALICE, id, rate, 1));
+                begin(id, &[0]);
+                // No order is as small as that, but what is left of one may be.
+                Market::refund(id, 8 * JOULE - escrow);
+                pass(served);
+                let before = runway(id);
+                assert_ok!(heartbeat(ALICE, id));
+                assert_eq!(runway(id), before, "it does not matter when a heartbeat came");
+                run_to_the_end(id);
+                let lease = lease(id);
+                assert_eq!(lease.parts[0].timeline.served(), served + before);
+            });
+        }
+    }
+}
+
+#[test]
+fn the_runway_of_a_cluster_is_that_of_all_rates_together() {
+    for served in [1, 33, 100, 101, 200] {
+        run(|| {
+            let id = order(OrderKind::Cluster { devices: 2 }, 13 * JOULE);
+            assert_ok!(bid(ALICE, id, 100_003, 1));
+            assert_ok!(bid(BOB, id, RATE - 59, 1));
+            begin(id, &[0, 1]);
+            pass(served);
+            run_to_the_end(id);
+        });
+    }
+}
+
+#[test]
+fn a_lease_that_has_not_begun_owes_nothing_of_its_runway() {
+    run(|| {
+        let id = order(OrderKind::Lease, 8 * JOULE);
+        assert_ok!(bid(ALICE, id, RATE, 1));
+        let numbers = vec![0].try_into().expect("few");
+        assert_ok!(Market::take_bids(signed(TENANT), id, numbers));
+        assert_eq!(runway(id), 800);
+        deliver(id);
+        pass(50);
+        assert_eq!(runway(id), 800);
+        assert_ok!(Market::accept_endpoint(signed(TENANT), id));
+        pass(50);
+        assert_eq!(runway(id), 750);
+    });
+}
+
 #[test]
 fn orders_jobs_and_providers_are_told() {
     run(|| {
