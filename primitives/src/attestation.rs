@@ -188,8 +188,9 @@ pub trait SeizeBonds<Credit> {
 /// Follows what devices do.
 pub trait FollowDevices<AccountId> {
     /// A commit of the device is settled and counts with `credited`, for so many blocks: since the
-    /// commit before, since the challenge before opened, or since it became active, whichever was
-    /// last. Not called for a device that had ceased to take part before it was settled.
+    /// commit before, since the challenge before opened, since it became active, or since a lease or
+    /// job of it ended, whichever was last. Not called for a device that had ceased to take part
+    /// before it was settled.
     fn on_proved(
         device: &DeviceKey,
         owner: &AccountId,

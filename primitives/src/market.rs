@@ -128,8 +128,9 @@ pub struct Reference {
 
 /// What providers list.
 pub trait Listings {
-    /// The class in which a device is listed, if it is, is offered now, and is in no use: only then
-    /// does it earn for being there.
+    /// The class in which a device is listed, if it is, is offered now, and is not hired: only then
+    /// does it earn for being there. One that was drawn for a job commits to nothing until it is
+    /// free, and so earns nothing for that time, either.
     fn idle_class(device: &DeviceKey) -> Option<ClassId>;
 
     /// Whether a device is listed and takes part in challenges, or is hired and would: it goes on

@@ -9,7 +9,7 @@ use crate::{
 use alloc::collections::BTreeSet;
 use frame_support::ensure;
 use joule_primitives::{
-    attestation::{DeviceKey, Devices},
+    attestation::{DeviceKey, DeviceState, Devices},
     types::Balance,
 };
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
@@ -94,7 +94,6 @@ impl<T: Config> Pallet<T> {
 
     /// Whether a device of `who` may be hired now.
     fn keeps_device(who: &T::AccountId, device: DeviceKey) -> Keep {
-        use joule_primitives::attestation::DeviceState;
         let (Ok(listing), Some(standing)) = (Self::listing(device), T::Devices::standing(&device))
         else {
             return Keep::Broken;

@@ -2,11 +2,11 @@
 //! How a lease begins: the way to the devices is delivered, and accepted or refused.
 
 use crate::{
-    types::{CloseReason, LeaseState, Timeline},
+    types::{BidEnd, CloseReason, LeaseState, Timeline},
     Config, Endpoints, Error, Event, LeaseOf, Leases, OrderId, Orders, Pallet, MAX_ENDPOINT_BYTES,
 };
+use alloc::vec::Vec;
 use frame_support::{ensure, traits::ConstU32, BoundedVec};
-use joule_primitives::types::BlockNumber;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -87,15 +87,15 @@ impl<T: Config> Pallet<T> {
         Orders::<T>::insert(id, order);
         // Who was refused has nothing to blame itself for, and has no second try.
         for part in &lease.parts {
-            Self::end_bid(id, &part.bid, crate::types::BidEnd::Lost);
+            Self::end_bid(id, &part.bid, BidEnd::Lost);
         }
         Self::reopen(id, lease, Default::default())
     }
 
     /// The tenant pays for what it has refused, from the delivery on.
     pub(crate) fn end_refused(id: OrderId, mut lease: LeaseOf<T>) -> DispatchResult {
-        let delivered = lease.parts.iter().map(|part| part.timeline.last_beat).collect();
-        let delivered: alloc::vec::Vec<BlockNumber> = delivered;
+        let delivered = lease.parts.iter().map(|part| part.timeline.last_beat);
+        let delivered = delivered.collect::<Vec<_>>();
         let (now, pace) = (Self::now(), Self::pace());
         Self::activate(id, &mut lease, now);
         for (part, at) in lease.parts.iter_mut().zip(delivered) {

@@ -146,6 +146,15 @@ fn drawn_devices_divide_the_price_of_a_job() {
             owners.into_iter().filter(|owner| seats.iter().any(|seat| seat.device == key(*owner)));
         let drawn = drawn.collect::<Vec<_>>();
         assert_eq!(drawn.len(), 3);
+        // Until it has shown its result, none of them earns by standing by: it commits to nothing.
+        let is_idle = |owner| {
+            let standing = Attestation::standing(&key(owner)).expect("it is registered");
+            let is_excused =
+                DeviceRecords::<Runtime>::get(key(owner)).is_some_and(|it| it.is_excused);
+            assert_ne!(standing.is_idle, is_excused, "{owner:?}");
+            standing.is_idle
+        };
+        assert!(owners.into_iter().all(|owner| is_idle(owner) != drawn.contains(&owner)));
         for owner in &drawn {
             let blind = BlindResult {
                 genesis: System::block_hash(0).0,
@@ -162,6 +171,7 @@ fn drawn_devices_divide_the_price_of_a_job() {
             let device = key(*owner);
             assert_ok!(Verdicts::reveal_result(signed(*owner), job, 0, device, RESULT, [9; 32]));
         }
+        assert!(owners.into_iter().all(is_idle));
         assert_eq!(reason(job), Some(CloseReason::Completed));
         assert_eq!(before - wealth(TENANT), PRICE);
         for (owner, had) in owners.into_iter().zip(had) {
