@@ -33,6 +33,11 @@ impl<T: Config> Pallet<T> {
         if T::Price::price().is_below(lease.floor_price) {
             return Self::end_lease(id, lease, CloseReason::BelowFloor);
         }
+        if let Some(affordable) = Self::shortfall(id, &lease) {
+            // Nobody need serve on unpaid.
+            Self::exhaust(&mut lease, affordable);
+            return Self::end_lease(id, lease, CloseReason::Exhausted);
+        }
         Self::fine_leaving(id, &mut lease, who);
         Self::end_lease(id, lease, CloseReason::ProviderLeft)
     }

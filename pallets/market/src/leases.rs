@@ -239,13 +239,12 @@ impl<T: Config> Pallet<T> {
             return Self::end_lease(id, lease, CloseReason::Reclaimed);
         }
         let mut is_due = Self::follow_silence(id, &mut lease);
+        if let Some(affordable) = Self::shortfall(id, &lease) {
+            Self::pay_bounty(id, &mut lease, who);
+            Self::exhaust(&mut lease, affordable);
+            return Self::end_lease(id, lease, CloseReason::Exhausted);
+        }
         if let Ok(price) = Self::price(lease.floor_price) {
-            let affordable = usd_for(Self::escrowed(id), price);
-            if Self::owed_now(&lease) > affordable {
-                Self::pay_bounty(id, &mut lease, who);
-                Self::exhaust(&mut lease, affordable);
-                return Self::end_lease(id, lease, CloseReason::Exhausted);
-            }
             lease.parts.iter_mut().for_each(|part| part.timeline.ripen(now, pace));
             is_due |= Self::settle_parts(id, &mut lease, price, None)?;
         }
@@ -260,8 +259,15 @@ impl<T: Config> Pallet<T> {
         lease.owed_after(0, Self::now(), Self::pace(), T::Clock::slot_ms())
     }
 
+    /// What the escrow of a lease can pay, in micro-dollars, if that is less than what is owed for
+    /// all that was served until now. `None` if it is not, or no price converts.
+    pub(crate) fn shortfall(id: OrderId, lease: &LeaseOf<T>) -> Option<UsdMicro> {
+        let affordable = usd_for(Self::escrowed(id), Self::price(lease.floor_price).ok()?);
+        (Self::owed_now(lease) > affordable).then_some(affordable)
+    }
+
     /// Leaves of the time that was served what the escrow can pay, to the block.
-    fn exhaust(lease: &mut LeaseOf<T>, affordable: UsdMicro) {
+    pub(crate) fn exhaust(lease: &mut LeaseOf<T>, affordable: UsdMicro) {
         let (now, pace, slot_ms) = (Self::now(), Self::pace_of(lease), T::Clock::slot_ms());
         let owed = Self::owed_now(lease);
         for part in &mut lease.parts {

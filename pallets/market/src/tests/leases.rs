@@ -151,6 +151,37 @@ fn who_ends_an_exhausted_lease_is_paid_by_the_provider() {
 }
 
 #[test]
+fn a_provider_ends_its_exhausted_lease_at_no_cost() {
+    run(|| {
+        // GIVEN a lease whose escrow pays for 600 blocks
+        let id = lease_with(6 * JOULE);
+        serve(id, 6);
+        // WHEN its provider ends it in the first block that is not paid
+        pass(1);
+        assert_ok!(Market::close_lease(signed(ALICE), id));
+        // THEN it has not left: it is paid to the block, and neither fined nor in jail
+        assert_eq!((reason(id), served(id)), (Some(CloseReason::Exhausted), 600));
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), JOULE);
+        assert_eq!(device(device_of(ALICE, 0)).bond, BOND);
+        pass(600);
+        assert_ok!(poke(id));
+        assert_eq!((paid_to(ALICE), free(TENANT)), (6_000_000, RICHES - 6 * JOULE));
+        assert_ok!(bid(ALICE, order(OrderKind::Lease, 6 * JOULE), RATE, 1));
+    });
+}
+
+#[test]
+fn a_provider_that_ends_a_lease_while_it_is_paid_leaves() {
+    run(|| {
+        let id = lease_with(6 * JOULE);
+        serve(id, 6);
+        assert_ok!(Market::close_lease(signed(ALICE), id));
+        assert_eq!(reason(id), Some(CloseReason::ProviderLeft));
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
+    });
+}
+
+#[test]
 fn a_falling_price_shortens_what_the_escrow_pays() {
     run(|| {
         let id = lease_with(12 * JOULE);
