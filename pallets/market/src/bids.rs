@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut order = Self::open_order(id)?;
         ensure!(Self::now() <= order.expires_at, Error::<T>::TooLate);
-        let least = Self::least_price(&order.kind, order.needs.class).min(order.max_price);
+        let least = Self::least_price(&order.kind).min(order.max_price);
         ensure!((least..=order.max_price).contains(&price), Error::<T>::OutOfBounds);
         let provider = Self::provider(&who)?;
         ensure!(provider.state == ProviderState::Active, Error::<T>::ProviderNotActive);

@@ -551,7 +551,7 @@ pub mod pallet {
         WrongStep,
         /// The window, the number of devices or the price is out of bounds. Choose another.
         OutOfBounds,
-        /// The floor is above what a JOULE costs now. Choose a lower one.
+        /// The floor is above the price, or half of it where devices are drawn. Choose a lower one.
         FloorAboveSpot,
         /// The escrow is too small. Put more into it, or take less out.
         EscrowTooSmall,

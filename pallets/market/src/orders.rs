@@ -10,10 +10,10 @@ use crate::{
 use frame_support::{ensure, BoundedVec};
 use joule_math::bme::Rent;
 use joule_primitives::{
-    attestation::{ClassId, Clock, DeviceKey, Policy},
+    attestation::{Clock, DeviceKey, Policy},
     market::UsdMicro,
     price::{Dollars, PriceOfJoule},
-    types::Balance,
+    types::{Balance, BlockNumber},
     verdicts::Verdicts,
 };
 use sp_runtime::{
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let settings = Self::settings();
         Self::check_request(&tenant, &request)?;
-        let floor_price = Self::floor_of(request.floor_price)?;
+        let floor_price = Self::floor_of(&request)?;
         let needed = Self::pj(Self::least_usd(&request)?, Self::price(floor_price)?)?;
         ensure!(escrow >= needed, Error::<T>::EscrowTooSmall);
         let id = NextOrder::<T>::get();
@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
         ensure!(class.is_some(), Error::<T>::ClassNotFound);
         let windows = settings.min_window_blocks..=settings.max_window_blocks;
         let is_window = windows.contains(&request.window_blocks) || is_drawn(&request.kind);
-        let least = Self::least_price(&request.kind, request.needs.class);
+        let least = Self::least_price(&request.kind);
         ensure!(is_window && request.max_price >= least, Error::<T>::OutOfBounds);
         let is_kind = match &request.kind {
             OrderKind::Lease => true,
@@ -122,25 +122,27 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The least price of an order, in micro-dollars. Devices that are drawn did not ask for the
-    /// work: each is paid for the time of it what such a device costs elsewhere, at least.
-    pub(crate) fn least_price(kind: &OrderKind, class: ClassId) -> u64 {
-        let OrderKind::Batch(terms) = kind else { return 1 };
-        let is_checked = matches!(terms.policy, Policy::SpotCheck { .. });
-        let Some(seats) = terms.drawn().or(is_checked.then_some(1)) else { return 1 };
-        let offer = Self::settings().class(class).copied().unwrap_or_default();
-        let usd_micro_per_hour = offer.reference_usd_micro;
+    /// work, and are of any class: each is paid for the time that it may take what a device of the
+    /// dearest class costs elsewhere, at least.
+    pub(crate) fn least_price(kind: &OrderKind) -> u64 {
+        let Some((seats, blocks)) = drawn_seats(kind) else { return 1 };
+        let classes = Self::settings().classes;
+        let prices = classes.iter().map(|offer| offer.reference_usd_micro);
+        let usd_micro_per_hour = prices.max().unwrap_or(0);
         let rent = Rent { usd_micro_per_hour, slot_ms: T::Clock::slot_ms() };
-        let usd_micro = rent.owed(terms.work_blocks).saturating_mul(seats.into());
+        let usd_micro = rent.owed(blocks).saturating_mul(seats.into());
         u64::try_from(usd_micro).unwrap_or(u64::MAX).max(1)
     }
 
     /// The floor of a new order: half of what a JOULE costs now, unless the tenant says otherwise.
-    fn floor_of(wish: Option<Dollars>) -> Result<Dollars, DispatchError> {
+    /// It is no higher if devices are drawn: they did not agree to be paid less by it.
+    fn floor_of(request: &RequestOf<T>) -> Result<Dollars, DispatchError> {
         let price = T::Price::price();
         ensure!(price.health.converts(), Error::<T>::PriceUnavailable);
-        let two = Dollars::from_u32(2);
-        let floor = wish.unwrap_or_else(|| price.spot.checked_div(&two).unwrap_or_default());
-        ensure!(floor <= price.spot && !price.spot.is_zero(), Error::<T>::FloorAboveSpot);
+        let half = price.spot.checked_div(&Dollars::from_u32(2)).unwrap_or_default();
+        let most = if drawn_seats(&request.kind).is_some() { half } else { price.spot };
+        let floor = request.floor_price.unwrap_or(half);
+        ensure!(floor <= most && !price.spot.is_zero(), Error::<T>::FloorAboveSpot);
         Ok(floor)
     }
 
@@ -191,6 +193,17 @@ impl<T: Config> Pallet<T> {
         debug_assert!(Escrows::<T>::contains_key(id), "an order has an escrow");
         Self::close_escrow(id);
         Self::unplan(id);
+    }
+}
+
+/// Of an order for which devices are drawn, now or to check the work: among how many its price is
+/// divided, and for how many blocks each may be kept.
+fn drawn_seats(kind: &OrderKind) -> Option<(u8, BlockNumber)> {
+    let OrderKind::Batch(terms) = kind else { return None };
+    match terms.policy {
+        // Who checks is kept for all of the window, however soon the work is done.
+        Policy::SpotCheck { window, .. } => Some((1, terms.work_blocks.max(window))),
+        _ => Some((terms.drawn()?, terms.work_blocks)),
     }
 }
 

@@ -160,8 +160,8 @@ fn an_order_that_nobody_takes_expires() {
 #[test]
 fn devices_that_are_drawn_are_paid_what_they_cost_elsewhere() {
     run(|| {
-        // A device of this class costs 20 cents an hour, and the job takes 20 minutes.
-        let seat = 200_000 / 3;
+        // A device of the dearest class costs two dollars an hour, and the job takes 20 minutes.
+        let seat = 2_000_000 / 3;
         let redundant = batch(Policy::Redundant { n: 3, k: 2, reveal_window: 100 });
         let cheap = |it: &mut OrderRequest<u64>| it.max_price = 3 * seat - 1;
         assert_noop!(create(redundant, 10 * JOULE, cheap), Error::<Test>::OutOfBounds);
@@ -177,6 +177,60 @@ fn devices_that_are_drawn_are_paid_what_they_cost_elsewhere() {
         // Nobody is drawn for others.
         let acceptance = batch(Policy::RequesterAccept { window: 100 });
         assert_ok!(create(acceptance, 10 * JOULE, |it| it.max_price = 1));
+    });
+}
+
+#[test]
+fn who_checks_is_paid_for_the_window_however_short_the_work_is() {
+    run(|| {
+        let check = |window| batch(Policy::SpotCheck { permille: 10, window });
+        for (window, least) in [(200, 666_666), (201, 670_000), (43_200, 144_000_000)] {
+            let cheap = |it: &mut OrderRequest<u64>| it.max_price = least - 1;
+            let refused = create(check(window), 1_000 * JOULE, cheap);
+            assert_noop!(refused, Error::<Test>::OutOfBounds);
+            assert_ok!(create(check(window), 1_000 * JOULE, |it| it.max_price = least));
+        }
+    });
+}
+
+#[test]
+fn the_price_for_who_is_drawn_is_that_of_the_dearest_class() {
+    run(|| {
+        let redundant = batch(Policy::Redundant { n: 3, k: 2, reveal_window: 100 });
+        let least = 3 * (2_000_000 / 3);
+        for class in [0, 1, 2].map(ClassId) {
+            let of = |price| {
+                move |it: &mut OrderRequest<u64>| {
+                    it.needs.class = class;
+                    it.max_price = price;
+                }
+            };
+            let cheap = create(redundant, 10 * JOULE, of(least - 1));
+            assert_noop!(cheap, Error::<Test>::OutOfBounds);
+            assert_ok!(create(redundant, 10 * JOULE, of(least)));
+        }
+    });
+}
+
+#[test]
+fn the_floor_of_who_is_drawn_is_no_more_than_half_the_price() {
+    run(|| {
+        let floor = |parts: u32| {
+            move |it: &mut OrderRequest<u64>| {
+                it.floor_price = Some(Dollars::from_rational(parts.into(), 1_000));
+            }
+        };
+        for policy in [
+            Policy::Redundant { n: 3, k: 2, reveal_window: 100 },
+            Policy::SpotCheck { permille: 10, window: 100 },
+        ] {
+            let high = create(batch(policy), 40 * JOULE, floor(501));
+            assert_noop!(high, Error::<Test>::FloorAboveSpot);
+            assert_ok!(create(batch(policy), 40 * JOULE, floor(500)));
+        }
+        // Who bids sees the floor.
+        let acceptance = batch(Policy::RequesterAccept { window: 100 });
+        assert_ok!(create(acceptance, 40 * JOULE, floor(1_000)));
     });
 }
 
