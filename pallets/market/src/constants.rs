@@ -45,7 +45,8 @@ pub const UNFOUND_PART: Perbill = Perbill::from_percent(20);
 pub const OUTAGE_SLASH: Perbill = Perbill::from_percent(1);
 /// And by another one of the same provider within [`HISTORY_SPANS`] spans.
 pub const REPEATED_OUTAGE_SLASH: Perbill = Perbill::from_percent(5);
-/// Of the price of a job, what is burned of the escrow if those who were drawn did not agree.
+/// Of the price of a job, what the tenant loses if those who were drawn did not agree. Who was
+/// hired is paid by it; if nobody was, it is burned.
 pub const UNDECIDED_PART: Perbill = Perbill::from_percent(10);
 /// How many times its price a job with spot checks may cost: worker, checker and three deciders.
 pub const SPOT_CHECK_SEATS: u32 = 5;

@@ -109,7 +109,10 @@ impl<T: Config> Pallet<T> {
             Self::forfeit(id, &mut job);
         }
         if reason == CloseReason::Undecided {
-            Self::charge_undecided(id, &job);
+            match Self::due_undecided(&job).filter(|_| !is_guilty) {
+                Some(due) => dues.push(due),
+                None => Self::charge_undecided(id, &job),
+            }
         }
         Self::end_job(id, job, reason, dues)
     }
@@ -149,6 +152,15 @@ impl<T: Config> Pallet<T> {
         Self::punish(id, &bid.provider, &job.tenant, taken, loss);
         Self::note_work(&bid.provider, 0, job.price.into());
         Self::jail(&bid.provider);
+    }
+
+    /// What who was hired is paid although nobody knows whether it did the work: no more than what
+    /// the tenant loses anyhow, or it would have others be silent. Without a subsidy.
+    fn due_undecided(job: &JobOf<T>) -> Option<DueOf<T>> {
+        let worker = job.bid.as_ref()?.devices.first().copied()?;
+        let usd_micro = UNDECIDED_PART.mul_floor(job.price).into();
+        let due = Self::due_for(job, worker, 0)?;
+        Some(Due { usd_micro, quality: Perbill::zero(), ..due })
     }
 
     /// Those who were drawn worked, and nobody knows who was right: the tenant must not gain by it.

@@ -126,6 +126,37 @@ fn a_tenant_gains_nothing_by_a_job_on_which_nobody_agrees() {
 }
 
 #[test]
+fn who_was_hired_is_paid_a_tenth_although_nobody_checked_its_work() {
+    run(|| {
+        let id = job_with(CHECK);
+        pass(100);
+        decide(id, Outcome::Undecided, &[], &[]);
+        assert_eq!(reason(id), Some(CloseReason::Undecided));
+        assert!(is_concluded(id));
+        assert_eq!(paid_to(ALICE), 600_000);
+        let paid = paid().pop().expect("a payment");
+        assert_eq!((paid.quality, paid.device_blocks), (sp_runtime::Perbill::zero(), 100));
+        // The tenant loses as much as if it was burned, and the deposit goes back.
+        assert_eq!(free(TENANT), RICHES - 6 * JOULE / 10);
+        assert_eq!(Money::burned(BurnReason::Other), 0);
+        assert_eq!(held(HoldReason::BidDeposit, ALICE), 0);
+    });
+}
+
+#[test]
+fn who_was_hired_waits_for_a_price_that_pays_its_tenth() {
+    run(|| {
+        let id = job_with(CHECK);
+        set_price(100, Health::Halted);
+        decide(id, Outcome::Undecided, &[], &[]);
+        assert_eq!(free(TENANT), RICHES - 12 * JOULE / 10);
+        set_price(100, Health::Healthy);
+        assert_ok!(poke(id));
+        assert_eq!((paid_to(ALICE), free(TENANT)), (600_000, RICHES - 6 * JOULE / 10));
+    });
+}
+
+#[test]
 fn an_objection_holds_a_bond_and_opens_a_panel() {
     run(|| {
         let id = job_with(ACCEPT);
