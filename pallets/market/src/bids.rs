@@ -21,7 +21,7 @@ pub(crate) enum Keep {
     Yes,
     /// Its devices wait for a place among those on trial, or were drawn for a job of others.
     Away,
-    /// Its devices are hired, or its provider is in jail.
+    /// Its devices are hired or lack a part of their bonds, or its provider is in jail.
     Busy,
     /// Its provider made that it cannot.
     Broken,
@@ -98,12 +98,12 @@ impl<T: Config> Pallet<T> {
         else {
             return Keep::Broken;
         };
-        let is_right = listing.provider == *who
-            && listing.is_offered
-            && crate::listings::is_bonded(Some(&standing), &listing);
+        let is_own = listing.provider == *who && standing.owner == *who;
         match standing.state {
             DeviceState::Paused | DeviceState::Leaving { .. } => Keep::Broken,
-            _ if !is_right => Keep::Broken,
+            _ if !(is_own && listing.is_offered) => Keep::Broken,
+            // Others can have brought that about, as by a job that it was drawn for.
+            _ if standing.bond < listing.bond_needed => Keep::Busy,
             _ if listing.serves.is_some() => Keep::Busy,
             DeviceState::Active if standing.is_idle => Keep::Yes,
             DeviceState::Active | DeviceState::Waiting => Keep::Away,

@@ -100,6 +100,26 @@ fn a_bid_whose_device_was_sent_to_its_trial_or_drawn_costs_nothing() {
 }
 
 #[test]
+fn who_lost_a_part_of_its_bond_pays_as_for_a_bid_taken_back() {
+    run(|| {
+        // GIVEN bids of a device that has just the bond that was asked for
+        let needed = 50 * JOULE;
+        change_device(&device_of(BOB, 0), |device| device.bond = needed);
+        let ids = [contest(), contest()];
+        // WHEN it is fined a hundredth for a job that it was drawn for
+        change_device(&device_of(BOB, 0), |device| device.bond -= needed / 100);
+        pass(11);
+        for id in ids {
+            assert_ok!(Market::finalise(signed(STRANGER), id));
+            assert_ne!(winner(id), BOB);
+        }
+        // THEN it loses a tenth of what was held for each, and not all
+        let record = settings().provider_deposit;
+        assert_eq!(free(BOB), RICHES - record - 2 * JOULE / 2);
+    });
+}
+
+#[test]
 fn nothing_is_matched_while_no_price_converts() {
     run(|| {
         let id = contest();
