@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
         for number in numbers {
             let place = order.bids.iter().position(|bid| bid.number == *number);
             let bid = order.bids.remove(place.ok_or(Error::<T>::BidNotFound)?);
-            ensure!(Self::keeps(&bid) == Keep::Yes, Error::<T>::NotEnoughBids);
+            ensure!(Self::keeps(&bid, &order.tenant) == Keep::Yes, Error::<T>::NotEnoughBids);
             winners.push(bid);
         }
         let winners = fit(winners, order.kind.devices()).ok_or(Error::<T>::NotEnoughBids)?;
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
         let bids = core::mem::take(&mut order.bids).into_inner();
         let mut good = Vec::new();
         for bid in bids {
-            match Self::keeps(&bid) {
+            match Self::keeps(&bid, &order.tenant) {
                 Keep::Yes => good.push(bid),
                 Keep::Away => Self::end_bid(id, &bid, BidEnd::Lost),
                 Keep::Busy => Self::retract(id, &order, bid, BidEnd::Lost),

@@ -19,9 +19,10 @@ use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 pub(crate) enum Keep {
     /// It can.
     Yes,
-    /// Its devices wait for a place among those on trial, or were drawn for a job of others.
+    /// Its devices wait for a place among those on trial, were drawn for a job of others, or are
+    /// hired by the same tenant.
     Away,
-    /// Its devices are hired or lack a part of their bonds, or its provider is in jail.
+    /// Its devices are hired by others or lack a part of their bonds, or its provider is in jail.
     Busy,
     /// Its provider made that it cannot.
     Broken,
@@ -84,7 +85,7 @@ impl<T: Config> Pallet<T> {
             let listing = Self::listing(*device)?;
             ensure!(listing.provider == *who, Error::<T>::NotOwner);
             ensure!(meets(&listing, &order.needs), Error::<T>::DevicesUnsuitable);
-            let keep = Self::keeps_device(who, *device);
+            let keep = Self::keeps_device(who, *device, &order.tenant);
             ensure!(keep == Keep::Yes, Error::<T>::DevicesUnsuitable);
             let bond = T::Devices::standing(device).map_or(0, |standing| standing.bond);
             least = Some(least.map_or(bond, |least: Balance| least.min(bond)));
@@ -92,8 +93,8 @@ impl<T: Config> Pallet<T> {
         Ok(least.unwrap_or(0))
     }
 
-    /// Whether a device of `who` may be hired now.
-    fn keeps_device(who: &T::AccountId, device: DeviceKey) -> Keep {
+    /// Whether a device of `who` may be hired now by `tenant`.
+    fn keeps_device(who: &T::AccountId, device: DeviceKey, tenant: &T::AccountId) -> Keep {
         let (Ok(listing), Some(standing)) = (Self::listing(device), T::Devices::standing(&device))
         else {
             return Keep::Broken;
@@ -104,20 +105,23 @@ impl<T: Config> Pallet<T> {
             _ if !(is_own && listing.is_offered) => Keep::Broken,
             // Others can have brought that about, as by a job that it was drawn for.
             _ if standing.bond < listing.bond_needed => Keep::Busy,
+            // Who has hired it need not be paid for that.
+            _ if listing.serves.is_some_and(|id| Self::is_tenant(id, tenant)) => Keep::Away,
             _ if listing.serves.is_some() => Keep::Busy,
             DeviceState::Active if standing.is_idle => Keep::Yes,
             DeviceState::Active | DeviceState::Waiting => Keep::Away,
         }
     }
 
-    /// Whether a bid can be kept now.
-    pub(crate) fn keeps(bid: &BidOf<T>) -> Keep {
+    /// Whether a bid for an order of `tenant` can be kept now.
+    pub(crate) fn keeps(bid: &BidOf<T>, tenant: &T::AccountId) -> Keep {
         match Self::provider(&bid.provider).map(|provider| provider.state) {
             Ok(ProviderState::Active) => {}
             Ok(ProviderState::Jailed { .. }) => return Keep::Busy,
             _ => return Keep::Broken,
         }
-        let devices = bid.devices.iter().map(|device| Self::keeps_device(&bid.provider, *device));
+        let keeps = |device: &DeviceKey| Self::keeps_device(&bid.provider, *device, tenant);
+        let devices = bid.devices.iter().map(keeps);
         devices.fold(Keep::Yes, |all, one| match (all, one) {
             (Keep::Broken, _) | (_, Keep::Broken) => Keep::Broken,
             (Keep::Busy, _) | (_, Keep::Busy) => Keep::Busy,

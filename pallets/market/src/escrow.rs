@@ -27,6 +27,12 @@ impl<T: Config> Pallet<T> {
         Escrows::<T>::get(id).map_or(0, |escrow| escrow.held())
     }
 
+    /// Whether `who` is the tenant of an order, lease or job that is not over.
+    pub(crate) fn is_tenant(id: OrderId, who: &T::AccountId) -> bool {
+        let escrow = Escrows::<T>::get(id);
+        escrow.is_some_and(|it| it.deposits.first().is_some_and(|deposit| deposit.who == *who))
+    }
+
     /// Opens an escrow with money of the tenant. Sponsors may pay nothing until they say so.
     pub(crate) fn open_escrow(
         id: OrderId,
@@ -99,9 +105,8 @@ impl<T: Config> Pallet<T> {
         sponsor: &T::AccountId,
         amount: Balance,
     ) -> DispatchResult {
-        let escrow = Escrows::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
-        let tenant = escrow.deposits.first().map(|deposit| &deposit.who);
-        ensure!(tenant == Some(who), Error::<T>::NotTenant);
+        ensure!(Escrows::<T>::contains_key(id), Error::<T>::OrderNotFound);
+        ensure!(Self::is_tenant(id, who), Error::<T>::NotTenant);
         Self::do_top_up(id, sponsor, amount)
     }
 

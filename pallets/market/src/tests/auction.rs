@@ -4,7 +4,7 @@
 use crate::{
     mock::*,
     types::{LeaseState, OrderKind},
-    Error, HoldReason, Leases,
+    Error, HoldReason, Leases, NextOrder,
 };
 use frame_support::{assert_noop, assert_ok};
 use joule_primitives::{attestation::DeviceState, price::Health, units::JOULE};
@@ -19,7 +19,14 @@ fn winner(id: u64) -> u64 {
 
 /// An order with bids of all three providers, of which Bob's is the best.
 fn contest() -> u64 {
-    let id = order(OrderKind::Lease, 100 * JOULE);
+    contest_of(TENANT)
+}
+
+/// The same, of somebody else.
+fn contest_of(tenant: u64) -> u64 {
+    let id = NextOrder::<Test>::get();
+    let request = Box::new(request(OrderKind::Lease));
+    assert_ok!(Market::create_order(signed(tenant), request, 100 * JOULE));
     assert_ok!(bid(ALICE, id, RATE - 1, 1));
     assert_ok!(bid(BOB, id, RATE - 2, 1));
     assert_ok!(bid(CAROL, id, RATE, 1));
@@ -72,14 +79,30 @@ fn an_order_without_bids_is_not_finalised() {
 #[test]
 fn who_is_hired_elsewhere_by_now_pays_as_for_a_bid_taken_back() {
     run(|| {
-        let (first, second) = (contest(), contest());
+        let (first, second) = (contest(), contest_of(STRANGER));
         assert_ok!(take(TENANT, first, &[1]));
-        assert_noop!(take(TENANT, second, &[1]), Error::<Test>::NotEnoughBids);
+        assert_noop!(take(STRANGER, second, &[1]), Error::<Test>::NotEnoughBids);
         pass(11);
         assert_ok!(Market::finalise(signed(STRANGER), second));
         assert_eq!(winner(second), ALICE);
         assert_eq!(held(HoldReason::BidDeposit, BOB), 5 * JOULE);
         assert_eq!(free(BOB), RICHES - settings().provider_deposit - 5 * JOULE - JOULE / 2);
+    });
+}
+
+#[test]
+fn who_is_hired_by_the_same_tenant_pays_nothing() {
+    run(|| {
+        // GIVEN two orders of one tenant, for which Bob bids with one device
+        let (first, second) = (contest(), contest());
+        assert_ok!(take(TENANT, first, &[1]));
+        // WHEN the second one is looked at while the first one has the device
+        pass(11);
+        assert_ok!(Market::finalise(signed(STRANGER), second));
+        assert_eq!(winner(second), ALICE);
+        assert_ok!(Market::close_lease(signed(TENANT), first));
+        // THEN Bob gets all back
+        assert_eq!(free(BOB), RICHES - settings().provider_deposit);
     });
 }
 
