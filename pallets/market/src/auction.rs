@@ -97,6 +97,7 @@ impl<T: Config> Pallet<T> {
                 is_delivered: false,
                 timeline: Timeline::default(),
                 wish: None,
+                attested: None,
             }
         });
         let lease = Lease {

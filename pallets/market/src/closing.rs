@@ -108,6 +108,10 @@ impl<T: Config> Pallet<T> {
         mut lease: LeaseOf<T>,
         reason: CloseReason,
     ) -> DispatchResult {
+        // A device that was hired on trial may have to wait for a place as soon as it is free.
+        for part in &mut lease.parts {
+            part.attested = Some(Self::attested_part(&part.bid.devices));
+        }
         Self::abandon(id, &lease);
         // Who served until now has no further heartbeat to say so.
         let (now, pace) = (Self::now(), Self::pace_of(&lease));

@@ -165,18 +165,22 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// What part of these devices takes part in challenges. Nothing while their provider's time is
-    /// contested.
+    /// What part of these devices takes part in challenges, or would if it was not hired.
+    pub(crate) fn attested_part(devices: &[DeviceKey]) -> Perbill {
+        let attested = devices.iter().filter(|device| Self::is_attested(device)).count();
+        let devices = u32::try_from(devices.len()).unwrap_or(u32::MAX);
+        Perbill::from_rational(u32::try_from(attested).unwrap_or(u32::MAX), devices)
+    }
+
+    /// What part of a payment earns a subsidy: that of the devices that take part in challenges, or
+    /// did when the lease ended. Nothing while their provider's time is contested.
     fn quality(lease: &LeaseOf<T>, part: &PartOf<T>) -> Perbill {
         let is_contested =
             lease.contest.as_ref().is_some_and(|it| it.provider == part.bid.provider);
-        if is_contested {
-            return Perbill::zero();
+        match is_contested {
+            true => Perbill::zero(),
+            false => part.attested.unwrap_or_else(|| Self::attested_part(&part.bid.devices)),
         }
-        let is_attested = |device: &&DeviceKey| Self::is_attested(device);
-        let devices = u32::try_from(part.bid.devices.len()).unwrap_or(u32::MAX);
-        let attested = part.bid.devices.iter().filter(is_attested).count();
-        Perbill::from_rational(u32::try_from(attested).unwrap_or(u32::MAX), devices)
     }
 
     /// What nobody can contest any more and is not paid, by provider.

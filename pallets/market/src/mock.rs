@@ -219,6 +219,7 @@ pub fn add_device(key: DeviceKey, owner: AccountId) {
         class: ClassId(0),
         state: DeviceState::Active,
         is_excused: false,
+        is_on_trial: false,
         engagements: 0,
     };
     change(b"devices", |devices: &mut Vec<TestDevice>| devices.push(device));

@@ -117,6 +117,42 @@ fn a_device_that_is_not_attested_earns_no_subsidy() {
 }
 
 #[test]
+fn a_device_that_was_hired_on_trial_earns_the_subsidy_of_all_that_it_served() {
+    for who in [TENANT, ALICE] {
+        run(|| {
+            // GIVEN a device that was hired on trial, whose place is taken by now
+            let id = lease_with(100 * JOULE);
+            change_device(&device_of(ALICE, 0), |device| device.is_on_trial = true);
+            serve(id, 3);
+            // WHEN its lease ends, and it has to wait for another place
+            assert_ok!(Market::close_lease(signed(who), id));
+            assert_eq!(device(device_of(ALICE, 0)).state, DeviceState::Waiting);
+            if who == ALICE {
+                pass(600);
+                assert_ok!(poke(id));
+            }
+            // THEN what it had served earns what it would have earned before
+            let paid = paid().pop().expect("a payment");
+            assert_eq!((paid.usd_micro, paid.quality), (3_000_000, Perbill::one()));
+        });
+    }
+}
+
+#[test]
+fn who_was_paused_at_the_end_of_a_lease_earns_no_subsidy_by_coming_back() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        serve(id, 3);
+        change_device(&device_of(ALICE, 0), |device| device.state = DeviceState::Paused);
+        assert_ok!(Market::close_lease(signed(ALICE), id));
+        change_device(&device_of(ALICE, 0), |device| device.state = DeviceState::Active);
+        pass(600);
+        assert_ok!(poke(id));
+        assert_eq!(paid().last().map(|paid| paid.quality), Some(Perbill::zero()));
+    });
+}
+
+#[test]
 fn an_escrow_pays_to_the_exact_block() {
     run(|| {
         // 6.004 JOULE pay for 600 blocks and not for 601.

@@ -126,6 +126,8 @@ pub struct TestDevice {
     pub class: ClassId,
     pub state: DeviceState,
     pub is_excused: bool,
+    /// Whether it has to wait for a place as soon as it is free again.
+    pub is_on_trial: bool,
     pub engagements: u32,
 }
 
@@ -181,7 +183,12 @@ impl Devices<AccountId> for TestDevices {
 
     fn end_excuse(key: &DeviceKey) {
         note_idleness(key);
-        change_device(key, |device| device.is_excused = false);
+        change_device(key, |device| {
+            device.is_excused = false;
+            if device.is_on_trial {
+                device.state = DeviceState::Waiting;
+            }
+        });
     }
 }
 

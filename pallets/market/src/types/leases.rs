@@ -13,6 +13,7 @@ use joule_primitives::{
     types::{Balance, BlockNumber, Hash},
 };
 use scale_info::TypeInfo;
+use sp_runtime::Perbill;
 
 /// Another rate that one side wishes.
 #[derive(
@@ -52,6 +53,8 @@ pub struct Part<AccountId> {
     pub timeline: Timeline,
     /// Another rate that one side wishes.
     pub wish: Option<Wish<AccountId>>,
+    /// What part of its devices took part in challenges when the lease ended; `None` until then.
+    pub attested: Option<Perbill>,
 }
 
 impl<AccountId> Part<AccountId> {
