@@ -549,7 +549,7 @@ pub mod pallet {
         OrderMatched,
         /// The order is at another step. Look up which.
         WrongStep,
-        /// The window, the number of devices or the price is out of bounds. Choose another.
+        /// The window, the number of devices, the price or the floor is out of bounds. Choose another.
         OutOfBounds,
         /// The floor is above the price, or half of it where devices are drawn. Choose a lower one.
         FloorAboveSpot,

@@ -143,6 +143,8 @@ impl<T: Config> Pallet<T> {
         let most = if drawn_seats(&request.kind).is_some() { half } else { price.spot };
         let floor = request.floor_price.unwrap_or(half);
         ensure!(floor <= most && !price.spot.is_zero(), Error::<T>::FloorAboveSpot);
+        // What ends without a price is paid at the floor, if there was none for a day either.
+        ensure!(!floor.is_zero(), Error::<T>::OutOfBounds);
         Ok(floor)
     }
 

@@ -76,6 +76,24 @@ fn after_a_day_the_average_of_that_day_is_taken() {
 }
 
 #[test]
+fn without_a_price_of_the_day_the_floor_pays() {
+    run(|| {
+        // GIVEN a chain whose administered price was taken away, and which has no other
+        set_price(100, Health::Administered);
+        let id = lease_with(1_000 * JOULE);
+        serve(id, 3);
+        set_price(0, Health::Halted);
+        // WHEN a lease ends then
+        assert_ok!(Market::close_lease(signed(TENANT), id));
+        pass(settings().hold_blocks);
+        assert_ok!(poke(id));
+        // THEN it is paid at its floor, and not for nothing
+        assert!(is_concluded(id));
+        assert_eq!((paid_to(ALICE), free(TENANT)), (3_000_000, RICHES - 6 * JOULE));
+    });
+}
+
+#[test]
 fn a_price_that_fell_below_half_pays_what_was_kept() {
     run(|| {
         let id = lease_with(1_000 * JOULE);

@@ -116,7 +116,15 @@ fn a_floor_above_the_price_is_refused() {
         let above = Error::<Test>::FloorAboveSpot;
         assert_noop!(create(OrderKind::Lease, LEAST, floor(101)), above);
         assert_ok!(create(OrderKind::Lease, LEAST, floor(100)));
-        assert_ok!(create(OrderKind::Lease, LEAST, floor(0)));
+        assert_ok!(create(OrderKind::Lease, LEAST, floor(1)));
+    });
+}
+
+#[test]
+fn a_floor_of_nothing_is_refused() {
+    run(|| {
+        let free = |it: &mut OrderRequest<u64>| it.floor_price = Some(Dollars::default());
+        assert_noop!(create(OrderKind::Lease, LEAST, free), Error::<Test>::OutOfBounds);
     });
 }
 
