@@ -61,6 +61,7 @@ impl<T: Config> Pallet<T> {
             started_at: now,
             state,
             dispute: None,
+            objected_at: None,
             found: None,
             dues: BoundedVec::new(),
             closing: None,
@@ -117,6 +118,14 @@ impl<T: Config> Pallet<T> {
         Self::end_job(id, job, reason, dues)
     }
 
+    /// For how many blocks a device worked on a job, at most: until now, or until the tenant
+    /// objected to what it had handed in.
+    fn worked(job: &JobOf<T>) -> u64 {
+        let until = job.objected_at.unwrap_or_else(Self::now);
+        let blocks = until.saturating_sub(job.started_at);
+        job.terms.map_or(0, |terms| blocks.min(terms.work_blocks).into())
+    }
+
     /// What a device is paid for so many units.
     fn due_for(job: &JobOf<T>, device: DeviceKey, units: u64) -> Option<DueOf<T>> {
         let terms = job.terms?;
@@ -126,12 +135,11 @@ impl<T: Config> Pallet<T> {
         let provider = provider.or_else(|| standing.as_ref().map(|it| it.owner.clone()))?;
         let drawn = u64::from(terms.drawn().unwrap_or(1));
         let seat = job.price.checked_div(drawn).unwrap_or(0);
-        let elapsed = Self::now().saturating_sub(job.started_at).min(terms.work_blocks);
         Some(Due {
             provider,
             class: Some(standing.map_or(job.class, |standing| standing.class)),
             usd_micro: share(seat.into(), units.into(), terms.units.into()),
-            device_blocks: elapsed.into(),
+            device_blocks: Self::worked(job),
             quality: if Self::is_attested(&device) { Perbill::one() } else { Perbill::zero() },
         })
     }
@@ -274,9 +282,7 @@ impl<T: Config> Pallet<T> {
             provider: bid.provider.clone(),
             class: job.terms.map(|_| job.class),
             usd_micro: part.mul_floor(UsdMicro::from(job.price)),
-            device_blocks: job.terms.map_or(0, |terms| {
-                Self::now().saturating_sub(job.started_at).min(terms.work_blocks).into()
-            }),
+            device_blocks: Self::worked(&job),
             quality: Perbill::zero(),
         });
         let dues = due.into_iter().filter(|due| due.usd_micro > 0).collect();

@@ -37,6 +37,7 @@ impl<T: Config> Pallet<T> {
         Self::hold(HoldReason::DisputeBond, who, bond)?;
         T::Panels::open(id, &Self::parties(id, who, [provider.clone()]))?;
         job.dispute = Some(Dispute { bond });
+        job.objected_at = Some(Self::now());
         job.state = JobState::Disputed;
         Jobs::<T>::insert(id, job);
         Self::plan(id);

@@ -245,6 +245,21 @@ fn a_provider_at_fault_pays_the_panel_and_as_much_as_its_deposit_was() {
 }
 
 #[test]
+fn the_time_of_a_dispute_is_no_time_of_the_device() {
+    for finding in [Finding::TenantFault, Finding::NoFault] {
+        run(|| {
+            let id = job_with(ACCEPT);
+            pass(30);
+            submit(id);
+            assert_ok!(Market::object(signed(TENANT), id));
+            pass(100);
+            find(id, finding);
+            assert_eq!(paid().last().map(|paid| paid.device_blocks), Some(30));
+        });
+    }
+}
+
+#[test]
 fn an_objection_does_not_lock_the_device_up() {
     run(|| {
         let id = job_with(ACCEPT);

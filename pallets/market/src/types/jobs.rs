@@ -60,6 +60,8 @@ pub struct Job<AccountId> {
     pub state: JobState,
     /// What the tenant's objection costs.
     pub dispute: Option<Dispute>,
+    /// The block in which the tenant objected, if it did. Its device was free from then on.
+    pub objected_at: Option<BlockNumber>,
     /// What a panel found, once it did.
     pub found: Option<Finding>,
     /// What is owed to whom, once it is over.
