@@ -13,7 +13,8 @@ impl<T: Config> Pallet<T> {
     ///
     /// It is the coldkey that is kept from them: a new hotkey would not help. Who is kept from them
     /// already has paid for it, and neither pays nor waits for longer: else whoever opens many
-    /// disputes at once would choose how much an outage costs.
+    /// disputes at once would choose how much an outage costs. Who sat on as many panels as it must
+    /// serve when it was drawn neither pays nor waits, either: else he would choose who is fined.
     pub(crate) fn fine_absent(id: DisputeId, dispute: &DisputeOf<T>) {
         let absent = dispute.seats.iter().filter(|seat| seat.finding.is_none());
         let mut absent = absent.peekable();
@@ -28,6 +29,7 @@ impl<T: Config> Pallet<T> {
             let kept = list.iter().find(|(coldkey, _)| *coldkey == seat.coldkey);
             let (fined, until) = match kept {
                 Some((_, until)) => (0, *until),
+                None if seat.is_extra => (0, now),
                 None => {
                     if list.is_full() {
                         list.remove(0);

@@ -118,7 +118,7 @@ mod benchmarks {
         crowd_absent::<T>();
         let jurors = jurors::<T>(n);
         for (_, coldkey) in &jurors {
-            Seated::<T>::insert(coldkey, MAX_SEATED.saturating_sub(1));
+            Seated::<T>::insert(coldkey, MAX_DUTIES);
         }
 
         #[block]

@@ -3,7 +3,7 @@
 
 use crate::{
     types::{Dispute, Duty, Grounds, Seat, Seats, Step},
-    Config, DisputeOf, Disputes, Error, Event, Pallet, Seated, Settings, WeightInfo, MAX_SEATED,
+    Config, DisputeOf, Disputes, Error, Event, Pallet, Seated, Settings, WeightInfo, MAX_DUTIES,
     MIN_SEATS,
 };
 use alloc::{
@@ -32,19 +32,18 @@ struct Ticket<AccountId> {
 }
 
 /// Who sits on the next panel of a dispute, by the beacon `sample`, out of `jurors`, of whom
-/// `absent` coldkeys are not drawn, nor those that are `busy`. Nobody if they are too few, or if
-/// more coldkeys are busy than free: who keeps others busy must not be left to judge alone.
+/// `absent` coldkeys are not drawn. Nobody if they are too few.
 ///
 /// The lots of a coldkey follow from the beacon and from how many validators it has, and from
 /// nothing that it could choose when it knows the beacon: not its hotkeys, nor who else is in
-/// office.
+/// office. On how many other panels somebody sits changes nothing: who opens many disputes decides
+/// in which order their panels are drawn, and would choose by that who is drawn last.
 fn choose<AccountId: Clone + Ord + Encode>(
     id: DisputeId,
     dispute: &Dispute<AccountId>,
     sample: &[u8; 32],
     jurors: Vec<(AccountId, AccountId)>,
     absent: BTreeSet<AccountId>,
-    is_busy: impl Fn(&AccountId) -> bool,
 ) -> Option<Seats<AccountId>> {
     let mut barred = absent;
     barred.extend(dispute.parties.iter().cloned());
@@ -66,14 +65,16 @@ fn choose<AccountId: Clone + Ord + Encode>(
 
     // A coldkey has a seat for its lowest lot, and is barred from another one.
     tickets.retain(|ticket| barred.insert(ticket.coldkey.clone()));
-    let all = tickets.len();
-    tickets.retain(|ticket| !is_busy(&ticket.coldkey));
-    let (free, least) = (tickets.len(), usize::try_from(MIN_SEATS).unwrap_or(usize::MAX));
-    if free < least || free < all.saturating_sub(free) {
+    if tickets.len() < usize::try_from(MIN_SEATS).unwrap_or(usize::MAX) {
         return None;
     }
-    let seat =
-        |Ticket { hotkey, coldkey, .. }| Seat { hotkey, coldkey, commitment: None, finding: None };
+    let seat = |Ticket { hotkey, coldkey, .. }| Seat {
+        hotkey,
+        coldkey,
+        is_extra: false,
+        commitment: None,
+        finding: None,
+    };
     Some(Seats::truncate_from(tickets.into_iter().map(seat).collect()))
 }
 
@@ -102,11 +103,14 @@ impl<T: Config> Pallet<T> {
         mut jurors: Vec<(T::AccountId, T::AccountId)>,
     ) -> DispatchResult {
         jurors.truncate(usize::try_from(T::MaxJurors::get()).unwrap_or(usize::MAX));
-        let is_busy = |coldkey: &T::AccountId| Seated::<T>::get(coldkey) >= MAX_SEATED;
-        let seats = choose(id, &dispute, sample, jurors, Self::absent_now(), is_busy);
-        let seats = seats.ok_or(Error::<T>::TooFewJurors)?;
-        for seat in &seats {
-            Seated::<T>::mutate(&seat.coldkey, |panels| *panels = panels.saturating_add(1));
+        let seats = choose(id, &dispute, sample, jurors, Self::absent_now());
+        let mut seats = seats.ok_or(Error::<T>::TooFewJurors)?;
+        for seat in &mut seats {
+            seat.is_extra = Seated::<T>::mutate(&seat.coldkey, |panels| {
+                let is_extra = *panels >= MAX_DUTIES;
+                *panels = panels.saturating_add(1);
+                is_extra
+            });
         }
         let settings = Settings::<T>::get();
         let commit_until = Self::now().saturating_add(settings.commit_blocks);

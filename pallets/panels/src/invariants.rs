@@ -3,8 +3,8 @@
 
 use crate::{
     types::{Duty, Step},
-    Absent, Config, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Seated, Settings, MAX_PANELS,
-    MAX_QUEUED, MAX_SEATED, MIN_SEATS,
+    Absent, Config, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Seated, Settings, MAX_DUTIES,
+    MAX_PANELS, MAX_QUEUED, MIN_SEATS,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::ensure;
@@ -96,15 +96,18 @@ impl<T: Config> Pallet<T> {
 
     /// J7.
     fn check_seated() -> Result<(), TryRuntimeError> {
-        let mut expected = BTreeMap::<T::AccountId, u32>::new();
+        let (mut expected, mut duties) = (BTreeMap::new(), BTreeMap::new());
         for seat in Disputes::<T>::iter_values().flat_map(|dispute| dispute.seats) {
-            let panels = expected.entry(seat.coldkey).or_default();
-            *panels = panels.saturating_add(1);
+            let count = |panels: &mut u32| *panels = panels.saturating_add(1);
+            if !seat.is_extra {
+                count(duties.entry(seat.coldkey.clone()).or_default());
+            }
+            count(expected.entry(seat.coldkey).or_default());
         }
-        let seated = Seated::<T>::iter().collect::<BTreeMap<_, _>>();
+        let seated = Seated::<T>::iter().collect::<BTreeMap<T::AccountId, _>>();
         ensure!(seated == expected, "J7: a coldkey sits on more or fewer panels than are counted");
-        let is_bounded = seated.values().all(|panels| *panels <= MAX_SEATED);
-        ensure!(is_bounded, "J7: a coldkey sits on too many panels");
+        let is_bounded = duties.values().all(|panels| *panels <= MAX_DUTIES);
+        ensure!(is_bounded, "J7: a coldkey must serve on too many panels");
         Ok(())
     }
 

@@ -51,8 +51,8 @@ pub const MAX_EARLIER: u32 = (MAX_PANELS - 1) * PANEL_SEATS;
 pub const MAX_ABSENT: u32 = 512;
 /// The most tasks that wait in a queue. What finds no place there is left to whoever calls.
 pub const MAX_QUEUED: u64 = 1_024;
-/// The most panels on which a coldkey sits at a time. Who sits on so many is not drawn.
-pub const MAX_SEATED: u32 = 8;
+/// On how many panels a coldkey must serve at a time. Who sits on more may be absent from those.
+pub const MAX_DUTIES: u32 = 8;
 /// After how many blocks a draw is tried again that was not possible. In so many, a full queue of
 /// them is worked off.
 pub const REDRAW_BLOCKS: BlockNumber = 32;
@@ -214,7 +214,8 @@ pub mod pallet {
             /// What it found.
             finding: Finding,
         },
-        /// A member did not commit or reveal. It was fined, unless it was within a day before.
+        /// A member did not commit or reveal. It was fined, unless it was within a day before, or
+        /// sat on eight other panels when it was drawn.
         JurorAbsent {
             /// The dispute.
             dispute: DisputeId,
@@ -222,9 +223,10 @@ pub mod pallet {
             juror: T::AccountId,
             /// Its coldkey, of whose validators none is drawn for a while.
             coldkey: T::AccountId,
-            /// What its pool lost, in pJ; nothing if it was kept from draws already.
+            /// What its pool lost, in pJ; nothing if it was kept from draws already, or had too many
+            /// other panels.
             fined: Balance,
-            /// The first block in which they may be drawn again.
+            /// The first block in which they may be drawn again; this one if they are not kept.
             until: BlockNumber,
         },
         /// A panel came to no majority. Another one will be drawn.
@@ -287,8 +289,8 @@ pub mod pallet {
         TooEarly,
         /// It is too late: the window has closed. Anybody may conclude the dispute in time.
         TooLate,
-        /// Too few validators can be drawn now: others were absent, or sit on many panels. Try
-        /// again later. It is tried by itself, too.
+        /// Too few validators can be drawn now: others are parties, or were absent. Try again
+        /// later. It is tried by itself, too.
         TooFewJurors,
     }
 

@@ -5,7 +5,7 @@
 use crate as pallet_joule_panels;
 use crate::{
     types::{Grounds, Step},
-    CreditOf, DisputeOf, Disputes, Pallet, PanelSettings, Seated, MAX_SEATED,
+    CreditOf, DisputeOf, Disputes, Pallet, PanelSettings, Seated, MAX_DUTIES,
 };
 use frame_support::{
     assert_ok, derive_impl, parameter_types,
@@ -363,18 +363,18 @@ pub fn forget(id: DisputeId) {
     Pallet::<Test>::vacate(&dispute);
 }
 
-/// Has these five validators, and nobody else, sit on as many panels as they may, of disputes that
-/// begin with number `first`.
+/// Has these five validators, and nobody else, sit on as many panels as they must serve, of disputes
+/// that begin with number `first`.
 pub fn keep_busy(numbers: [u64; 5], first: DisputeId) {
     let in_office = InOffice::get();
     elect(numbers);
-    let disputes = first..first + u64::from(MAX_SEATED);
+    let disputes = first..first + u64::from(MAX_DUTIES);
     open_all(disputes.clone());
     pass(DELAY);
     for id in disputes {
         assert_ok!(Panels::draw(signed(STRANGER), id));
     }
-    assert!(numbers.into_iter().all(|number| Seated::<Test>::get(coldkey(number)) == MAX_SEATED));
+    assert!(numbers.into_iter().all(|number| Seated::<Test>::get(coldkey(number)) == MAX_DUTIES));
     InOffice::set(in_office);
 }
 

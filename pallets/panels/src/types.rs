@@ -22,6 +22,9 @@ pub struct Seat<AccountId> {
     pub hotkey: AccountId,
     /// Whose it was then, who is paid.
     pub coldkey: AccountId,
+    /// Whether its coldkey sat on as many other panels as it must serve: then it may vote, and loses
+    /// nothing by being absent.
+    pub is_extra: bool,
     /// The finding to which it has committed.
     pub commitment: Option<Hash>,
     /// The finding that it has revealed.

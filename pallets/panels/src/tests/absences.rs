@@ -147,6 +147,48 @@ fn who_is_absent_again_within_a_day_is_not_fined_again() {
 }
 
 #[test]
+fn who_is_absent_from_a_panel_beyond_eight_loses_nothing_by_that() {
+    run(|| {
+        elect(1..=5);
+        keep_busy([1, 2, 3, 4, 5], 50);
+        open_and_draw();
+        let owners = owners();
+        go_to(windows().0 + 1);
+        events();
+        assert_ok!(conclude());
+        let now = System::block_number();
+        let is_told = |event: &&Event<Test>| {
+            matches!(event, Event::JurorAbsent { coldkey, fined: 0, until, .. }
+                if owners.contains(coldkey) && *until == now)
+        };
+        assert_eq!(events().iter().filter(is_told).count(), 5);
+        assert_eq!((Fines::get(), Absent::<Test>::get().len()), (vec![], 0));
+        // From one of the eight it may not be absent.
+        assert_ok!(Panels::conclude(signed(STRANGER), 50));
+        assert_eq!(fined().len(), 5);
+        assert_eq!(Absent::<Test>::get().len(), 5);
+    });
+}
+
+#[test]
+fn who_is_kept_from_draws_stays_so_whatever_it_misses_beyond_eight() {
+    run(|| {
+        elect(1..=5);
+        keep_busy([1, 2, 3, 4, 5], 50);
+        open_and_draw();
+        go_to(windows().0 + 1);
+        assert_ok!(Panels::conclude(signed(STRANGER), 50));
+        let listed = Absent::<Test>::get();
+        events();
+        assert_ok!(conclude());
+        let until = System::block_number() + 14_400;
+        let is_told = |event: &&Event<Test>| matches!(event, Event::JurorAbsent { fined: 0, until: its, .. } if *its == until);
+        assert_eq!(events().iter().filter(is_told).count(), 5);
+        assert_eq!((fined().len(), Absent::<Test>::get()), (5, listed));
+    });
+}
+
+#[test]
 fn the_list_of_the_absent_forgets_whose_time_is_over() {
     run(|| {
         let old = |until: BlockNumber| (9_000 + u64::from(until), until);

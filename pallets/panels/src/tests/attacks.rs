@@ -4,7 +4,7 @@
 use crate::{
     mock::*,
     types::{Grounds, Step},
-    Absent, Error, REDRAW_BLOCKS,
+    Absent, Error, Seated, MAX_DUTIES, REDRAW_BLOCKS,
 };
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use joule_primitives::{panels::finding_commitment, panels::Panels as _, types::Hash};
@@ -196,45 +196,36 @@ fn many_disputes_at_once_do_not_fine_an_absent_validator_without_end() {
 }
 
 #[test]
-fn who_keeps_others_busy_does_not_judge_alone() {
+fn who_knows_the_beacon_cannot_turn_the_draw_by_keeping_others_busy() {
     // Three of twelve belong to somebody who is a party to many disputes, and so has no seat in
-    // them, and who wants those three to sit on the panel of another one.
+    // them, and who has their panels drawn before the one on which those three should sit.
     let own = [1, 2, 3].map(coldkey);
     for entropy in 0..20 {
         run(|| {
             Entropy::set(entropy);
-            for id in 100..130 {
+            open();
+            for id in 100..160 {
                 assert_ok!(Panels::open(id, &own));
             }
             pass(DELAY);
-            let draw = |id| Panels::draw(signed(STRANGER), id);
-            let drawn = (100..130).filter(|id| draw(*id).is_ok()).count();
-            assert!((8..=14).contains(&drawn), "nobody sits on more than eight: {drawn}");
-            open();
-            pass(DELAY);
-            match draw(DISPUTE) {
-                Ok(()) => {
-                    let others = owners().into_iter().filter(|owner| !own.contains(owner)).count();
-                    assert!(others >= 2, "its own three sit alone");
-                }
-                refusal => assert_eq!(refusal, Err(Error::<Test>::TooFewJurors.into())),
+            let drawn = would_draw();
+            let is_busy = |owner: &AccountId| Seated::<Test>::get(owner) >= MAX_DUTIES;
+            for id in 100..160 {
+                assert_ok!(Panels::draw(signed(STRANGER), id));
+                assert_eq!(would_draw(), drawn);
             }
+            assert!((4..=VALIDATORS).map(coldkey).all(|owner| is_busy(&owner)));
         });
     }
 }
 
 #[test]
-fn nobody_ends_a_dispute_by_keeping_the_validators_busy() {
+fn nobody_stops_a_draw_by_keeping_the_validators_busy() {
     run(|| {
         elect(1..=5);
         keep_busy([1, 2, 3, 4, 5], 50);
         open();
         pass(DELAY);
-        idle();
-        assert!(dispute().seats.is_empty(), "it waits");
-        // The others are decided.
-        (50..58).for_each(forget);
-        pass(REDRAW_BLOCKS);
         idle();
         assert_eq!(dispute().seats.len(), 5);
     });

@@ -218,39 +218,47 @@ fn a_draw_waits_while_fewer_than_three_can_be_drawn() {
 }
 
 #[test]
-fn who_sits_on_eight_panels_is_not_drawn() {
+fn who_sits_on_eight_panels_is_as_likely_to_be_drawn_as_before() {
     run(|| {
+        let draws = || {
+            let draw = |entropy| {
+                go_to(1);
+                panel_by(entropy, &[TENANT])
+            };
+            (0..20).map(draw).collect::<Vec<_>>()
+        };
+        let free = draws();
+        go_to(1);
         keep_busy([1, 2, 3, 4, 5], 50);
-        for entropy in 0..10 {
-            Entropy::set(entropy);
-            open_and_draw();
-            let drawn = owners().into_iter().collect::<BTreeSet<_>>();
-            assert!(drawn.is_subset(&(6..=VALIDATORS).map(coldkey).collect()));
-            forget(DISPUTE);
-        }
-        // Who leaves one of them can be drawn again.
-        forget(50);
-        elect(1..=5);
-        open_and_draw();
-        assert_eq!(dispute().seats.len(), 5);
+        let busy = draws();
+        assert_eq!(busy, free);
+        assert!(busy.into_iter().flatten().any(|juror| juror <= hotkey(5)), "the busy are drawn");
     });
 }
 
 #[test]
-fn a_draw_waits_while_more_are_busy_than_free() {
-    for (validators, is_drawn) in [(9, false), (10, true)] {
-        run(|| {
-            elect(1..=validators);
-            keep_busy([1, 2, 3, 4, 5], 50);
-            open();
-            pass(DELAY);
-            let drawn = Panels::draw(signed(STRANGER), DISPUTE);
-            let expected = if is_drawn { Ok(()) } else { Err(Error::<Test>::TooFewJurors.into()) };
-            assert_eq!(drawn, expected);
-            forget(50);
-            assert_eq!(Panels::draw(signed(STRANGER), DISPUTE).is_ok(), !is_drawn);
-        });
-    }
+fn a_seat_beyond_eight_is_no_duty() {
+    run(|| {
+        elect(1..=5);
+        keep_busy([1, 2, 3, 4, 5], 50);
+        let extra = |id| {
+            let dispute = crate::Disputes::<Test>::get(id).expect("it goes on");
+            dispute.seats.iter().filter(|seat| seat.is_extra).count()
+        };
+        assert!((50..58).all(|id| extra(id) == 0));
+        open_and_draw();
+        assert_eq!(extra(DISPUTE), 5);
+        // Who leaves two of them has a duty again, and stays free of the one that it had as extra.
+        forget(50);
+        forget(51);
+        open_all([60]);
+        pass(DELAY);
+        assert_ok!(Panels::draw(signed(STRANGER), 60));
+        assert_eq!((extra(60), extra(DISPUTE)), (0, 5));
+        // Who votes from such a seat is counted like others.
+        vote_and_conclude(&[Some(TenantFault); 5]);
+        assert_eq!(decision(), (TenantFault, Grounds::Majority, 5));
+    });
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use crate::{
     mock::*,
     types::{Duty, Ends, Step},
-    Absent, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Seated, Settings, MAX_PANELS,
-    MAX_QUEUED, MAX_SEATED,
+    Absent, DisputeOf, Disputes, Pallet, Queue, QueueEnds, Seated, Settings, MAX_DUTIES,
+    MAX_PANELS, MAX_QUEUED,
 };
 use frame_support::{assert_ok, BoundedVec};
 use joule_primitives::panels::Panels as _;
@@ -103,12 +103,12 @@ fn seats_that_are_miscounted_are_caught() {
     broken_by(|| Seated::<Test>::remove(owners()[0]), miscounted);
     broken_by(|| Seated::<Test>::insert(TENANT, 1), miscounted);
     let many = || {
-        for id in 200..200 + u64::from(MAX_SEATED) {
+        for id in 200..200 + u64::from(MAX_DUTIES) {
             Disputes::<Test>::insert(id, dispute());
         }
-        owners().iter().for_each(|owner| Seated::<Test>::insert(owner, MAX_SEATED + 1));
+        owners().iter().for_each(|owner| Seated::<Test>::insert(owner, MAX_DUTIES + 1));
     };
-    broken_by(many, "J7: a coldkey sits on too many panels");
+    broken_by(many, "J7: a coldkey must serve on too many");
 }
 
 #[test]
