@@ -23,6 +23,11 @@ const PRODUCTION: Challenges =
 const DEVELOPMENT: Challenges =
     Challenges { commit_blocks: 5, mean_interval: 30, min_gap: 20, max_gap: 40 };
 
+/// The blocks between two proofs that are paid at most: those of a mean gap.
+fn paid_gap(challenges: Challenges) -> u32 {
+    u32::try_from(challenges.mean_gap_milli() / 1_000).expect("gaps are short")
+}
+
 fn dollars(cents: u128) -> FixedU128 {
     FixedU128::from_inner(cents * 10_000_000_000_000_000)
 }
@@ -175,6 +180,52 @@ fn a_card_rented_for_the_windows_earns_less_than_it_costs() {
     let cap = pay_cap(Params::DEFAULT.psi, reference, BLOCKS_PER_HOUR, dollars(200)).unwrap();
     assert_eq!(usd_for(cap, dollars(200)), 40_000);
     assert_eq!(rent_of_windows, 66_292);
+}
+
+#[test]
+fn a_card_rented_after_some_gaps_only_earns_less_than_it_costs() {
+    let reference = rent(2_000_000);
+    for challenges in [PRODUCTION, DEVELOPMENT] {
+        // GIVEN the rent of a card for one window
+        let rent_of_window = reference.owed(challenges.commit_blocks);
+        let earned = |psi, blocks| {
+            usd_for(pay_cap(psi, reference, blocks, dollars(200)).unwrap(), dollars(200))
+        };
+        // WHEN it is rented after a gap of any length, to the end of the window
+        for gap in challenges.min_gap..=challenges.max_gap + challenges.commit_blocks {
+            // THEN three quarters of that are earned at most, with the highest part there may be
+            let earned = earned(challenges.psi_max(), gap.min(paid_gap(challenges)));
+            assert!(earned * 4 <= rent_of_window * 3, "{gap}: {earned} of {rent_of_window}");
+        }
+    }
+    // It is three fifths with what public networks start with, and would be six fifths if all of the
+    // longest gap counted.
+    let rent_of_window = reference.owed(PRODUCTION.commit_blocks);
+    let percent = |blocks| {
+        let most = pay_cap(Params::DEFAULT.psi, reference, blocks, dollars(200)).unwrap();
+        usd_for(most, dollars(200)) * 100 / rent_of_window
+    };
+    assert_eq!((percent(paid_gap(PRODUCTION)), percent(PRODUCTION.max_gap)), (60, 120));
+}
+
+#[test]
+fn who_is_always_there_is_paid_for_most_of_the_time() {
+    // What of its time counts if no gap counts for more than the mean one.
+    for (challenges, expected) in [(PRODUCTION, 0.729), (DEVELOPMENT, 0.903)] {
+        let missed = 1.0 - 1.0 / f64::from(challenges.mean_interval);
+        let (mut counted, mut all) = (0.0, 0.0);
+        for gap in challenges.min_gap..=challenges.max_gap {
+            let none_before = missed.powf(f64::from(gap - challenges.min_gap));
+            let is_last = gap == challenges.max_gap;
+            let chance = none_before * if is_last { 1.0 } else { 1.0 - missed };
+            counted += chance * f64::from(gap.min(paid_gap(challenges)));
+            all += chance * f64::from(gap);
+        }
+        let mean = challenges.mean_gap_milli() as f64 / 1_000.0;
+        assert!((all - mean).abs() < 0.002, "{all} and {mean}");
+        let part = counted / all;
+        assert!(part >= expected && part < expected + 0.001, "{part}");
+    }
 }
 
 #[test]

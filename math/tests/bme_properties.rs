@@ -423,6 +423,9 @@ proptest! {
         let psi = (0.75 * f64::from(commit_blocks) / exact).min(1.0);
         let psi_max = f64::from(challenges.psi_max().deconstruct()) / 1e9;
         prop_assert!(psi_max <= psi + 1e-9 && psi_max >= psi * 0.998 - 2e-9);
+        // One gap of any length pays three quarters of a window at most.
+        let paid = found.floor();
+        prop_assert!(psi_max * paid <= 0.75 * f64::from(commit_blocks));
     }
 
     #[test]

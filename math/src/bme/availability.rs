@@ -18,7 +18,8 @@ use crate::root::Fraction;
 const PER_MILLE: u128 = 1_000;
 
 /// By how much a settled commit adds to what a device is paid by: its credited score times the
-/// blocks since its last settled commit, of which `max_gap` count at most.
+/// blocks since its last settled commit, of which `max_gap` count at most: no more than lie between
+/// two challenges on average.
 #[must_use]
 pub fn idle_weight(credited_mcu: u64, blocks: u32, max_gap: u32) -> u128 {
     // Below 2^96.
@@ -106,7 +107,9 @@ impl Challenges {
     /// The largest part of its reference price that a device may earn by being there:
     /// `0.75 * commit_blocks / mean gap`, rounded down.
     ///
-    /// A card rented for the windows alone then earns at most three quarters of its rent. Nothing
+    /// A card rented for the windows alone then earns at most three quarters of its rent. It does so
+    /// in each of them if no gap is paid for longer than the mean one: how long a gap was is known
+    /// before anybody must be there, and cards would else be rented after long ones alone. Nothing
     /// if there is no gap.
     #[must_use]
     pub fn psi_max(&self) -> Perbill {

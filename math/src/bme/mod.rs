@@ -30,6 +30,9 @@
 //! psi  <= 0.75 * D / mean gap between two challenges
 //! ```
 //!
+//! Of the time between two proofs, hours of one mean gap count at most, so that no choice of
+//! challenges is worth a rented card.
+//!
 //! Orders are won by reverse auction, and the price comes from the oracle's members:
 //!
 //! ```text

@@ -90,7 +90,9 @@ pub mod pallet {
         /// Which devices are listed and idle, and what they cost elsewhere.
         type Listings: Listings;
 
-        /// The most blocks between two challenges: so many count between two proofs of a device.
+        /// The most blocks that count between two proofs of a device. No more than lie between two
+        /// challenges on average: after longer gaps alone, a rented card could earn more than its
+        /// rent.
         type MaxGap: Get<BlockNumber>;
 
         /// The largest part of its reference price that a device may earn by being there: what

@@ -9,12 +9,12 @@ use pallet_joule_attestation::{AttestationSettings, Settings};
 use pallet_joule_timing::SlotDuration;
 use sp_runtime::Perbill;
 
-/// The most blocks between two challenges.
+/// The most blocks between two proofs of a device for which it is paid.
 pub struct MaxGap;
 
 impl Get<BlockNumber> for MaxGap {
     fn get() -> BlockNumber {
-        Settings::<Runtime>::get().max_gap_blocks
+        paid_gap(&Settings::<Runtime>::get())
     }
 }
 
@@ -30,13 +30,28 @@ impl Get<Perbill> for MaxAvailability {
 /// How much of a device's presence challenges of these settings prove: so much it may be paid for.
 #[must_use]
 pub fn max_availability(settings: &AttestationSettings) -> Perbill {
-    let challenges = Challenges {
+    challenges(settings).psi_max()
+}
+
+/// For how many blocks between two proofs a device is paid at most: as many as lie between two
+/// challenges of these settings on average, rounded down.
+///
+/// How long a gap was is known when it ends, before anybody must be there. If all of it counted, a
+/// card that is rented after long gaps alone would be paid for twice what its window proves.
+#[must_use]
+pub fn paid_gap(settings: &AttestationSettings) -> BlockNumber {
+    let blocks = challenges(settings).mean_gap_milli().saturating_div(1_000);
+    BlockNumber::try_from(blocks).unwrap_or(BlockNumber::MAX)
+}
+
+/// When devices are challenged by these settings.
+const fn challenges(settings: &AttestationSettings) -> Challenges {
+    Challenges {
         commit_blocks: settings.commit_blocks,
         mean_interval: settings.mean_interval_blocks,
         min_gap: settings.min_gap_blocks,
         max_gap: settings.max_gap_blocks,
-    };
-    challenges.psi_max()
+    }
 }
 
 impl pallet_joule_equilibrium::Config for Runtime {

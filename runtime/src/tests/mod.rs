@@ -3,6 +3,7 @@
 
 mod attestation;
 mod attestation_attacks;
+mod availability;
 mod calls;
 mod devices;
 mod economics;

@@ -11,7 +11,8 @@ use joule_primitives::{
 };
 use proptest::prelude::*;
 
-/// What two idle hours, the longest gap, pay at most at 2 dollars and 3 dollars per JOULE.
+/// What two idle hours, the most that counts of a gap, pay at most at 2 dollars and 3 dollars per
+/// JOULE.
 const MOST: Balance = 26_666_666_666;
 
 fn gain(number: u8, score: u64) -> Balance {
@@ -69,7 +70,7 @@ fn where_many_share_the_share_is_the_gain() {
             prove_hour(number);
         }
         end_epoch();
-        // 360 JOULE for 2,400,000; the longest gap of 1,000 is half of it.
+        // 360 JOULE for 2,400,000; a gap of 1,000 is half of it at most.
         assert_eq!(gain(1, 1_000), 180 * JOULE);
         assert_eq!(gain(1, 1), 180 * JOULE / 1_000);
         assert_eq!(gain(5, 1_000), 0);

@@ -76,8 +76,10 @@ pub fn with_genesis<Outcome>(simulation: impl FnOnce() -> Outcome) -> Outcome {
         vec![(account(Alice), VALIDATOR_FUNDS), (exchange(), EXCHANGE_FUNDS)];
     config.price.administered = None;
     config.attestation.settings = AttestationSettings {
-        // One proof of a device stands for all of its day.
+        // One proof of a device stands for all of its day, with a window as much longer.
+        min_gap_blocks: DAY_BLOCKS,
         max_gap_blocks: DAY_BLOCKS,
+        commit_blocks: 480,
         ..AttestationSettings::public()
     };
     config.equilibrium.settings =
