@@ -240,12 +240,13 @@ impl crate::Config for Test {
     type WeightInfo = TestWeights;
 }
 
-/// Settings of these tests: those of development, with matrices of 8 rows, and a second class that
-/// asks for a thousand times as much.
+/// Settings of these tests: those of development, with matrices of 8 rows, bonds that are free 300
+/// blocks after leaving, and a second class that asks for a thousand times as much.
 pub fn settings() -> AttestationSettings {
     let class = |min_bond, least| ClassTerms { min_bond, least_score: MilliComputeUnits(least) };
     AttestationSettings {
         log2_size: 3,
+        leave_blocks: 300,
         classes: BoundedVec::truncate_from(vec![class(BOND, 0), class(10 * BOND, 1_000)]),
         ..AttestationSettings::development()
     }

@@ -141,7 +141,7 @@ impl AttestationSettings {
             max_gap_blocks: 40,
             least_audit: Perbill::one(),
             audited_per_challenge: 256,
-            leave_blocks: 300,
+            leave_blocks: 600,
             failure_memory_blocks: 3_000,
             classes: BoundedVec::truncate_from(alloc::vec![class]),
         }

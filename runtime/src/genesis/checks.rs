@@ -15,6 +15,9 @@ use joule_primitives::{
     money::Pot,
     units::{EXISTENTIAL_DEPOSIT, JOULE, MAX_GENESIS_ENDOWMENT},
 };
+use pallet_joule_attestation::AttestationSettings;
+use pallet_joule_market::{MarketSettings, DEGRADED_BEATS};
+use pallet_joule_panels::PanelSettings;
 use pallet_joule_staking::MIN_STAKE;
 use pallet_joule_subnets::MIN_LOCK;
 use sp_core::crypto::{ByteArray, Ss58Codec};
@@ -90,6 +93,42 @@ fn check_market(config: &RuntimeGenesisConfig) -> Result<(), String> {
             "The genesis has epochs of {} blocks for what is paid, and of {} for reputation. Set \
              `market.settings.epochBlocks` to `equilibrium.settings.epochBlocks`.",
             equilibrium.settings.epoch_blocks, market.epoch_blocks,
+        ));
+    }
+    check_bonds_of_disputes(devices, &config.panels.settings)?;
+    check_refusals(market)
+}
+
+/// Checks that the bond of a device whose work is disputed is still there when a panel has found.
+///
+/// An objection frees the device, which may leave at once. It gives the panel as much time again,
+/// for somebody to conclude the dispute.
+fn check_bonds_of_disputes(
+    devices: &AttestationSettings,
+    panels: &PanelSettings,
+) -> Result<(), String> {
+    let least = panels.decide_blocks.saturating_mul(2);
+    if devices.leave_blocks < least {
+        return Err(format!(
+            "The genesis frees the bond of a device {} blocks after it left, while disputes take \
+             up to {}. Set `attestation.settings.leaveBlocks` to {least} or more: twice \
+             `panels.settings.decideBlocks`.",
+            devices.leave_blocks, panels.decide_blocks,
+        ));
+    }
+    Ok(())
+}
+
+/// Checks that a provider is paid from its delivery on if its lease is refused a second time, also
+/// if it was the first of many to deliver, and the refusal came in the last block.
+fn check_refusals(market: &MarketSettings) -> Result<(), String> {
+    let paid = market.beat_blocks.saturating_mul(DEGRADED_BEATS.saturating_add(1));
+    if market.start_blocks.saturating_add(market.refusal_blocks) > paid {
+        return Err(format!(
+            "The genesis gives {} blocks to deliver endpoints, and {} to refuse them. Together they \
+             may be {paid} at most, three heartbeats: a longer silence is not paid. Lower \
+             `market.settings.startBlocks` or `market.settings.refusalBlocks`.",
+            market.start_blocks, market.refusal_blocks,
         ));
     }
     Ok(())

@@ -137,6 +137,10 @@ fn a_market_that_cannot_work_is_refused() {
         ("/equilibrium/parameters/maxSubsidy", json!(150_000_001), "FreeLunch"),
         ("/equilibrium/parameters/availability", json!(120_000_000), "AvailabilityBeyondProof"),
         ("/panels/settings/commitBlocks", json!(4), "panels.settings.commitBlocks"),
+        ("/panels/settings/decideBlocks", json!(301), "attestation.settings.leaveBlocks` to 602"),
+        ("/attestation/settings/leaveBlocks", json!(599), "leaveBlocks` to 600 or more"),
+        ("/market/settings/startBlocks", json!(16), "may be 30 at most"),
+        ("/market/settings/refusalBlocks", json!(16), "may be 30 at most"),
     ] {
         let refusal = refusal(|config| match config.pointer_mut(pointer) {
             Some(field) => *field = value,

@@ -86,6 +86,13 @@ fn the_market_takes_its_time_on_public_networks_and_less_elsewhere() {
         assert_eq!(config.market.settings == MarketSettings::public(), is_public, "{name}");
         let panels = config.panels.settings;
         assert_eq!(panels == PanelSettings::public(), is_public, "{name}");
+        let market = config.market.settings;
+        let (times, leave) = match is_public {
+            true => ((100, 100), 201_600),
+            false => ((15, 15), 600),
+        };
+        assert_eq!((market.start_blocks, market.refusal_blocks), times, "{name}");
+        assert_eq!(config.attestation.settings.leave_blocks, leave, "{name}");
         let equilibrium = config.equilibrium;
         let epochs = equilibrium.settings;
         assert_eq!(epochs == EquilibriumSettings::public(), is_public, "{name}");

@@ -120,7 +120,7 @@ async fn commits_that_are_wrong_late_or_of_another_chain_get_into_no_block() -> 
 
     // AND the same of another chain, which has a challenge with this number, too
     let other = Spec::with_genesis("dev", |genesis| {
-        genesis["attestation"]["settings"]["leaveBlocks"] = 301.into();
+        genesis["attestation"]["settings"]["leaveBlocks"] = 601.into();
     })?;
     let other =
         NodeBuilder::new("other", other.arg()).validator("alice").args(&["--sealing", "manual"]);
