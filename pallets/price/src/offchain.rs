@@ -16,7 +16,7 @@ use frame_system::offchain::SubmitTransaction;
 use joule_math::bme::combined;
 use joule_primitives::{
     price::{
-        feed_message,
+        dollars, feed_message,
         sources::{PriceSources, PRICE_SOURCES_STORAGE_KEY},
         Dollars, FeederKey,
     },
@@ -110,6 +110,7 @@ impl<T: Config> Pallet<T> {
         let transaction = T::create_authorized_transaction(call.into());
         if SubmitTransaction::<T, Call<T>>::submit_transaction(transaction).is_err() {
             // It is known already, or comes too soon after the one before.
+            let price = dollars::text(price);
             log::debug!(target: "joule::price", "The pool did not take the price {price}.");
         }
     }

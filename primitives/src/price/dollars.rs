@@ -58,8 +58,9 @@ pub mod optional {
     }
 }
 
-/// A price in dollars, to the last decimal that is not zero.
-fn text(price: Dollars) -> String {
+/// A price in dollars, to the last decimal that is not zero, such as `0.0375`.
+#[must_use]
+pub fn text(price: Dollars) -> String {
     // The digits of one dollar, and those behind the point.
     let digits = format!("{:0width$}", price.into_inner(), width = DECIMALS.saturating_add(1));
     let (whole, decimals) = digits.split_at(digits.len().saturating_sub(DECIMALS));

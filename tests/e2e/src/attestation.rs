@@ -7,7 +7,7 @@ use anyhow::{anyhow, bail, ensure, Context, Result};
 use serde_json::Value as Json;
 use std::{future::Future, time::Duration};
 use subxt::{
-    config::substrate::H256,
+    config::{substrate::H256, SubstrateExtrinsicParamsBuilder},
     dynamic::{self, Value},
     ext::scale_decode::DecodeAsType,
     rpcs::{methods::legacy::Bytes, Error as RpcError, UserError},
@@ -96,14 +96,23 @@ impl Chain {
         args: Vec<Value>,
     ) -> Result<H256> {
         let payload = dynamic::transaction(pallet, call, args);
-        let mut transactions = self.api.transactions().await?;
-        transactions.sign_and_submit_default(&payload, signer).await?;
-        let waiting = self.waiting().await?;
-        let transaction = waiting.last().context("the transaction is not in the pool")?;
+        // On a busy machine client and pool may be a block behind: the nonce is that of the newest
+        // one, a birth block, which the pool may not know yet, is not named, and what does not wait
+        // yet will.
+        let best: H256 = self.request("chain_getBlockHash", &[]).await?;
+        let mut transactions = self.api.at_block(best).await?.transactions();
+        let params = SubstrateExtrinsicParamsBuilder::new().immortal().build();
+        let transaction = transactions.create_signed(&payload, signer, params).await?;
+        transaction.submit().await?;
+        let bytes = Bytes(transaction.encoded().to_vec());
+        until("a transaction to wait for a block", || async {
+            Ok(self.waiting().await?.contains(&bytes).then_some(()))
+        })
+        .await?;
         // The first block of a session takes none.
         for _ in 0..3 {
             let (_, hash) = self.seal().await?;
-            if self.transactions_of(hash).await?.contains(transaction) {
+            if self.transactions_of(hash).await?.contains(&bytes) {
                 if let Some(why) = self.failure_in(hash).await? {
                     bail!("{pallet}.{call} failed: {why}");
                 }

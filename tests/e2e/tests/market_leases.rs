@@ -74,8 +74,8 @@ async fn serve(chain: &Chain, provider: &Keypair, lease: u64, until: u64) -> Res
     }
 }
 
-/// Checks that an account gained and lost this between two blocks, beside its fees, and that as much
-/// is held of it as before.
+/// Checks that an account gained and lost this between two blocks, beside its fees, and that as
+/// much is held of it as before.
 async fn assert_settled(
     chain: &Chain,
     (start, at): (H256, H256),

@@ -2,7 +2,7 @@
 //! What goes wrong between a node and its price sources, and what its operator can do.
 
 use core::fmt;
-use joule_primitives::price::{sources::PriceSource, Dollars};
+use joule_primitives::price::{dollars::text, sources::PriceSource, Dollars};
 
 /// Why there is no price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,10 @@ impl fmt::Display for Fault {
             ),
             Self::FarFromLast { price, last } => write!(
                 out,
-                "The price sources say {price}, more than ten times above or below the last price \
-                 of {last}. See whether they say dollars for one JOULE.",
+                "The price sources say {}, more than ten times above or below the last price of \
+                 {}. See whether they say dollars for one JOULE.",
+                text(*price),
+                text(*last),
             ),
         }
     }
@@ -72,4 +74,16 @@ impl fmt::Display for Fault {
 /// Tells the operator about a source. Only its host: the rest of the address may hold a secret.
 pub(super) fn warn(source: &PriceSource, fault: &Fault) {
     log::warn!(target: "joule::price", "The price source at {} was left out. {fault}", source.host());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_is_told_prices_in_dollars() {
+        let (price, last) = (Dollars::from_u32(900), Dollars::from_rational(5, 2));
+        let told = Fault::FarFromLast { price, last }.to_string();
+        assert!(told.contains("say 900, ") && told.contains("the last price of 2.5. "), "{told}");
+    }
 }
