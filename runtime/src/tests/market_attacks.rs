@@ -8,10 +8,12 @@ use super::{
     *,
 };
 use crate::{
-    configs::accounts::ProxyType, Market, Price, Proxy, RuntimeCall, RuntimeEvent, Utility,
+    configs::{accounts::ProxyType, attestation::BabeClock},
+    Market, Price, Proxy, RuntimeCall, RuntimeEvent, Utility,
 };
 use frame_support::assert_ok;
 use joule_primitives::{
+    attestation::Clock,
     price::{Dollars, Health, PriceOfJoule},
     types::{Balance, Moment},
     units::JOULE,
@@ -77,7 +79,7 @@ fn a_feed_in_the_wrong_hands_drains_no_escrow() {
         assert_ok!(Market::poke(signed(Dave), id));
         // THEN what was served costs twice the tokens, and not a hundred times as many
         let (usd_micro, burned) = paid(id);
-        let served = 48 * 6 * u128::from(RATE) / 3_600;
+        let served = 48 * u128::from(BabeClock::slot_ms() * RATE) / 3_600_000;
         assert_eq!(usd_micro, served);
         assert_eq!(burned, 2 * served * JOULE / 1_000_000);
         assert_eq!(before - wealth(TENANT), burned);
