@@ -41,8 +41,8 @@ impl<T: Config> Pallet<T> {
                 LeaseState::Pending { until } | LeaseState::Delivered { until } => {
                     until.saturating_add(1)
                 }
-                LeaseState::Active | LeaseState::Degraded => Self::next_look_running(&lease),
-                LeaseState::Reclaiming { until } => until.min(Self::next_look_running(&lease)),
+                LeaseState::Active | LeaseState::Degraded => Self::next_look_running(id, &lease),
+                LeaseState::Reclaiming { until } => until.min(Self::next_look_running(id, &lease)),
                 LeaseState::Closing => Self::next_look_closing(&lease),
                 LeaseState::Closed { until } => until,
             });
@@ -67,15 +67,23 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// The next block that matters for a lease that runs: when the first of its time ripens, and
-    /// once in the time for which it may be contested as soon as something is paid.
-    fn next_look_running(lease: &LeaseOf<T>) -> BlockNumber {
-        let pace = Self::pace();
-        let later = Self::now().saturating_add(pace.contest_blocks);
+    /// The next block that matters for a lease that runs: when the first of its time ripens, once in
+    /// the time for which it may be contested as soon as something is paid, and when the escrow is
+    /// used up.
+    fn next_look_running(id: OrderId, lease: &LeaseOf<T>) -> BlockNumber {
+        let (now, pace) = (Self::now(), Self::pace());
+        let later = now.saturating_add(pace.contest_blocks);
+        if lease.contest.is_some() {
+            return later;
+        }
         let is_paid = lease.parts.iter().any(|part| part.timeline.settled > 0);
         let ripe_at = lease.parts.iter().filter_map(|part| part.timeline.first_ripe_at(pace)).min();
-        let first = ripe_at.filter(|_| !is_paid && lease.contest.is_none());
-        first.map_or(later, |at| at.min(later))
+        let ripe_at = ripe_at.filter(|_| !is_paid).unwrap_or(later);
+        // What is served does not grow while somebody is silent: looking again would not end.
+        let is_silent = lease.is_degraded(now, pace);
+        let runway = Self::runway_blocks(id, lease).filter(|_| !is_silent);
+        let dry_at = runway.map_or(later, |blocks| now.saturating_add(blocks).saturating_add(1));
+        later.min(ripe_at).min(dry_at)
     }
 
     /// The next block that matters for a lease that is over: when time ripens, or, if that waits

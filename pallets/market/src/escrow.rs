@@ -2,7 +2,7 @@
 //! Money that waits for work: what comes in, what is burned of it, and what goes back.
 
 use crate::{
-    types::{Deposit, Escrow},
+    types::{Deposit, Escrow, LeaseState},
     Config, CreditOf, DueOf, Error, Escrows, Event, HoldReason, Jobs, LeaseOf, Leases, OrderId,
     Pallet,
 };
@@ -136,6 +136,19 @@ impl<T: Config> Pallet<T> {
         Self::pj(owed, Self::price(lease.floor_price)?)
     }
 
+    /// For how many more blocks the escrow pays all providers, beside what is owed already. With
+    /// the next one the lease is exhausted.
+    pub(crate) fn runway_blocks(id: OrderId, lease: &LeaseOf<T>) -> Option<u32> {
+        if matches!(lease.state, LeaseState::Closing | LeaseState::Closed { .. }) {
+            return None;
+        }
+        let price = Self::price(lease.floor_price).ok()?;
+        let affordable = usd_for(Self::escrowed(id), price);
+        let (now, pace, slot_ms) = (Self::now(), Self::pace(), T::Clock::slot_ms());
+        let owed = |blocks| lease.owed_after(blocks, now, pace, slot_ms);
+        Some(most(|blocks| owed(blocks) <= affordable))
+    }
+
     /// Takes `amount` out of an escrow, the tenant's money first.
     pub(crate) fn spend(id: OrderId, amount: Balance) -> CreditOf<T> {
         let mut credit = CreditOf::<T>::zero();
@@ -242,4 +255,17 @@ impl<T: Config> Pallet<T> {
         });
         Ok(quote.usd_micro)
     }
+}
+
+/// The largest number that is within a bound, if all below it are, too. Zero if none is.
+fn most(is_within: impl Fn(u32) -> bool) -> u32 {
+    let (mut within, mut last) = (0u32, u32::MAX);
+    while within < last {
+        let middle = within.saturating_add(last.saturating_sub(within).div_ceil(2));
+        match is_within(middle) {
+            true => within = middle,
+            false => last = middle.saturating_sub(1),
+        }
+    }
+    within
 }

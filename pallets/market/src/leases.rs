@@ -105,9 +105,10 @@ impl<T: Config> Pallet<T> {
         // A long notice of one provider keeps no other one.
         let ends_no_sooner =
             matches!(lease.state, LeaseState::Reclaiming { until: before } if before <= until);
-        ensure!(!ends_no_sooner, Error::<T>::WrongStep);
+        ensure!(!ends_no_sooner, Error::<T>::NoticeOutOfBounds);
         lease.state = LeaseState::Reclaiming { until };
         Leases::<T>::insert(id, lease);
+        Self::plan(id);
         let provider = who.clone();
         Self::deposit_event(Event::ReclaimStarted { lease: id, provider, until });
         Ok(())

@@ -547,7 +547,7 @@ pub mod pallet {
         OrderNotFound,
         /// The order is matched already.
         OrderMatched,
-        /// The order is at another step. Look up which.
+        /// The order, lease or job is at another step. Look up which.
         WrongStep,
         /// The window, the number of devices, the price or the floor is out of bounds. Choose another.
         OutOfBounds,
@@ -561,7 +561,7 @@ pub mod pallet {
         LimitExceeded,
         /// Only the tenant may do this, or a proxy.
         NotTenant,
-        /// Only a provider of this lease or job may do this, or a proxy.
+        /// Only a party may do this, or its proxy, and it names a provider of the lease or job.
         NotProvider,
         /// The provider has a bid for this order. Take it back first.
         BidAlreadyExists,
@@ -594,7 +594,7 @@ pub mod pallet {
         DisputeInProgress,
         /// The rate is what it was, or zero. Choose another.
         RateUnchanged,
-        /// The notice is too short, or too long. Choose another.
+        /// The notice is too short, too long, or later than one that was given. Choose another.
         NoticeOutOfBounds,
         /// What was delivered is something else.
         DeliveryMismatch,

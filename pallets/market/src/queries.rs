@@ -7,7 +7,7 @@ use crate::{
     ListingRecords, OrderId, OrderOf, Orders, Pallet, Providers, Tallies,
 };
 use alloc::{format, string::String, vec::Vec};
-use joule_math::bme::{usd_for, Record};
+use joule_math::bme::Record;
 use joule_primitives::{
     apis::market as api,
     attestation::{ClassId, Clock, DeviceKey},
@@ -155,19 +155,6 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// For how many more blocks the escrow pays all providers, beside what is owed already. With
-    /// the next one the lease is exhausted.
-    fn runway_blocks(number: OrderId, lease: &LeaseOf<T>) -> Option<u32> {
-        if matches!(lease.state, api::LeaseState::Closing | api::LeaseState::Closed { .. }) {
-            return None;
-        }
-        let price = Self::price(lease.floor_price).ok()?;
-        let affordable = usd_for(Self::escrowed(number), price);
-        let (now, pace, slot_ms) = (Self::now(), Self::pace(), T::Clock::slot_ms());
-        let owed = |blocks| lease.owed_after(blocks, now, pace, slot_ms);
-        Some(most(|blocks| owed(blocks) <= affordable))
-    }
-
     fn describe_part(
         number: OrderId,
         part: types::Part<T::AccountId>,
@@ -252,19 +239,6 @@ fn describe_closing(closing: types::Closing) -> api::Closing {
 /// A reputation in parts per million.
 fn ppm(record: Record) -> u32 {
     record.reputation().deconstruct().checked_div(1_000).unwrap_or(0)
-}
-
-/// The largest number that is within a bound, if all below it are, too. Zero if none is.
-fn most(is_within: impl Fn(u32) -> bool) -> u32 {
-    let (mut within, mut last) = (0u32, u32::MAX);
-    while within < last {
-        let middle = within.saturating_add(last.saturating_sub(within).div_ceil(2));
-        match is_within(middle) {
-            true => within = middle,
-            false => last = middle.saturating_sub(1),
-        }
-    }
-    within
 }
 
 /// Bytes as `0x` and digits.

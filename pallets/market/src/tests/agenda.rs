@@ -59,6 +59,36 @@ fn the_first_time_that_is_served_is_paid_in_the_block_in_which_it_ripens() {
 }
 
 #[test]
+fn a_lease_is_over_in_the_block_for_which_its_escrow_does_not_pay() {
+    run(|| {
+        let id = lease_with(10 * JOULE);
+        let told = Market::describe_lease(id).and_then(|lease| lease.runway_blocks);
+        let last = now() + told.expect("a price converts");
+        while now() + 100 <= last {
+            serve_with_agenda(id, 1);
+        }
+        pass_with_agenda(last - now());
+        assert_eq!(reason(id), None);
+        pass_with_agenda(1);
+        assert_eq!(reason(id), Some(CloseReason::Exhausted));
+    });
+}
+
+#[test]
+fn a_notice_is_over_by_itself_in_the_block_that_it_names() {
+    run(|| {
+        let id = lease_with(100 * JOULE);
+        serve_with_agenda(id, 1);
+        assert_ok!(Market::start_reclaim(signed(ALICE), id, 650));
+        serve_with_agenda(id, 6);
+        pass_with_agenda(49);
+        assert_eq!(reason(id), None);
+        pass_with_agenda(1);
+        assert_eq!(reason(id), Some(CloseReason::Reclaimed));
+    });
+}
+
+#[test]
 fn what_ripens_while_no_price_converts_is_tried_again_with_each_heartbeat() {
     run(|| {
         let id = lease_with(100 * JOULE);

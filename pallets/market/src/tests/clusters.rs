@@ -144,9 +144,9 @@ fn a_long_notice_of_one_keeps_no_other_one() {
         begin(id, &[0, 1]);
         let notice = |who, blocks| Market::start_reclaim(signed(who), id, blocks);
         assert_ok!(notice(ALICE, 30 * 14_400));
-        assert_noop!(notice(BOB, 30 * 14_400), Error::<Test>::WrongStep);
+        assert_noop!(notice(BOB, 30 * 14_400), Error::<Test>::NoticeOutOfBounds);
         assert_ok!(notice(BOB, 600));
         assert_eq!(lease(id).state, LeaseState::Reclaiming { until: now() + 600 });
-        assert_noop!(notice(ALICE, 601), Error::<Test>::WrongStep);
+        assert_noop!(notice(ALICE, 601), Error::<Test>::NoticeOutOfBounds);
     });
 }

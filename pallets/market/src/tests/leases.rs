@@ -266,7 +266,7 @@ fn a_provider_gives_notice_and_ends_the_lease_at_no_cost() {
         assert_noop!(notice(ALICE, 599), Error::<Test>::NoticeOutOfBounds);
         assert_noop!(notice(ALICE, 30 * 14_400 + 1), Error::<Test>::NoticeOutOfBounds);
         assert_ok!(notice(ALICE, 600));
-        assert_noop!(notice(ALICE, 700), Error::<Test>::WrongStep);
+        assert_noop!(notice(ALICE, 700), Error::<Test>::NoticeOutOfBounds);
         serve(id, 6);
         assert_ok!(Market::close_lease(signed(ALICE), id));
         assert_eq!(reason(id), Some(CloseReason::Reclaimed));

@@ -62,7 +62,7 @@ fn of_lease(act: Act, stage: Stage) -> Option<Error> {
         (Act::Deliver | Act::Accept | Act::Refuse, _) => Some(E::WrongStep),
         (Act::Contest | Act::Amend, Contested) => Some(E::DisputeInProgress),
         (Act::Contest, Dead | Ending) => Some(E::NothingToContest),
-        (Act::Notice, Reclaiming) => Some(E::WrongStep),
+        (Act::Notice, Reclaiming) => Some(E::NoticeOutOfBounds),
         (Act::Close, Ending | Ended) => Some(E::NotRunning),
         // It has begun by then, though nobody looked.
         (Act::Close, _) | (Act::Leave, LateDelivered) => None,
@@ -125,7 +125,7 @@ fn what_is_done_is_not_done_again_in_the_same_block() {
         (LateDelivered, Act::Poke, E::NothingDue),
         (Active, Act::Beat, E::NoHeartbeatTaken),
         (Active, Act::Contest, E::DisputeInProgress),
-        (Active, Act::Notice, E::WrongStep),
+        (Active, Act::Notice, E::NoticeOutOfBounds),
         (Active, Act::Close, E::NotRunning),
         (Active, Act::Leave, E::NotRunning),
         // What ripened is settled once.
