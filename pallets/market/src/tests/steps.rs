@@ -124,13 +124,13 @@ fn by_whom(by: u8) -> RuntimeOrigin {
     })
 }
 
-/// What is ordered. Some name a provider as sponsor, or give up their floor.
+/// What is ordered. Some name a provider as sponsor, or take next to no floor.
 fn wish(which: u8, by: u8) -> OrderRequest<AccountId> {
     let mut request = request(kind(which));
     match by {
         0 => request.sponsors = Default::default(),
         2 => request.sponsors = vec![BOB].try_into().expect("few"),
-        3 => request.floor_price = Some(Dollars::from_inner(0)),
+        3 => request.floor_price = Some(Dollars::from_inner(1)),
         _ => {}
     }
     request
