@@ -72,6 +72,7 @@ impl DeviceKeysApiServer for DeviceKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rpc::testing;
     use jsonrpsee::RpcModule;
     use sc_rpc_api::DenyUnsafe;
     use serde_json::{json, Value};
@@ -102,20 +103,11 @@ mod tests {
 
         /// The result of a request, or its error.
         async fn ask(&self, method: &str, params: Value) -> Result<Value, Value> {
-            let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-            let answer = self.methods.raw_json_request(&request.to_string(), 1).await;
-            let (answer, _) = answer.expect("the request is well-formed");
-            let answer = serde_json::from_str::<Value>(&answer).expect("JSON answers");
-            match answer.get("error") {
-                Some(error) => Err(error.clone()),
-                None => Ok(answer["result"].clone()),
-            }
+            testing::ask(&self.methods, method, params).await
         }
 
         async fn refusal(&self, method: &str, params: Value, code: i64) -> String {
-            let error = self.ask(method, params).await.expect_err("it is refused");
-            assert_eq!(error["code"], code, "{error}");
-            error["message"].to_string()
+            testing::refusal(&self.methods, method, params, code).await
         }
     }
 

@@ -95,6 +95,50 @@ pub enum Error {
         /// The best block.
         best: BlockNumber,
     },
+    /// A receipt for another device's work.
+    #[error(
+        "The device {device:?} was not hired for the job {job}. Name the one in `bid.devices` of \
+         `joule_job`; if that names none, no device signs a receipt."
+    )]
+    NotHired {
+        /// The job.
+        job: u64,
+        /// Which was named.
+        device: DeviceKey,
+    },
+    /// A receipt for a job that takes none.
+    #[error(
+        "The job {0} takes no receipt, since its tenant does not accept it: results are promised \
+         by `verdicts.commitResult`, and shown by `verdicts.revealResult`."
+    )]
+    NoReceipt(u64),
+    /// A receipt for a job that is over.
+    #[error(
+        "Nothing can be handed in for the job {0} any more. `joule_job` says how it ended, or who \
+         decides."
+    )]
+    NotRunning(u64),
+    /// A receipt for too many units, or none.
+    #[error("No receipt can claim {units} units of the job {job}. Claim 1 to {most}.")]
+    WrongUnits {
+        /// The job.
+        job: u64,
+        /// How many were claimed.
+        units: u64,
+        /// The most that are paid for.
+        most: u64,
+    },
+    /// A receipt for work that ends before it begins.
+    #[error(
+        "The work cannot end at {end_ms}, before it begins at {start_ms}. Name both in \
+         milliseconds since 1970."
+    )]
+    WrongTimes {
+        /// When it began.
+        start_ms: u64,
+        /// When it ended.
+        end_ms: u64,
+    },
     /// The keystore does not work.
     #[error(
         "The keystore of this node failed: {0}. Check that its folder can be written to, and that \
@@ -123,7 +167,11 @@ impl From<Error> for ErrorObjectOwned {
             Error::NoLease(_) | Error::NoJob(_) => 7_009,
             Error::NoEpoch(_) => 7_010,
             Error::NoClass(_) => 7_011,
-            Error::WrongColumns(_) | Error::WrongHours { .. } => INVALID_PARAMS_CODE,
+            Error::NotHired { .. } | Error::NoReceipt(_) | Error::NotRunning(_) => 7_012,
+            Error::WrongColumns(_)
+            | Error::WrongHours { .. }
+            | Error::WrongUnits { .. }
+            | Error::WrongTimes { .. } => INVALID_PARAMS_CODE,
         };
         ErrorObject::owned(code, error.to_string(), None::<()>)
     }

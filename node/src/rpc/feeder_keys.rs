@@ -63,6 +63,7 @@ impl FeederKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rpc::testing;
     use jsonrpsee::RpcModule;
     use sc_rpc_api::DenyUnsafe;
     use serde_json::{json, Value};
@@ -88,15 +89,7 @@ mod tests {
 
         /// The result of a request, or its error.
         async fn ask(&self, params: Value) -> Result<Value, Value> {
-            let method = "joule_newFeederKey";
-            let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-            let answer = self.methods.raw_json_request(&request.to_string(), 1).await;
-            let (answer, _) = answer.expect("the request is well-formed");
-            let answer = serde_json::from_str::<Value>(&answer).expect("JSON answers");
-            match answer.get("error") {
-                Some(error) => Err(error.clone()),
-                None => Ok(answer["result"].clone()),
-            }
+            testing::ask(&self.methods, "joule_newFeederKey", params).await
         }
 
         fn keys(&self) -> Vec<sr25519::Public> {

@@ -6,6 +6,9 @@ mod error;
 mod feeder_keys;
 mod joule;
 mod market;
+mod receipts;
+#[cfg(test)]
+mod testing;
 
 use crate::{
     sealing::CommandSender,
@@ -17,6 +20,7 @@ use joule::{Joule, JouleApiServer};
 use joule_primitives::types::{BlockNumber, Hash, OpaqueBlock as Block};
 use jsonrpsee::RpcModule;
 use market::{Markets, MarketsApiServer};
+use receipts::{Receipts, ReceiptsApiServer};
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 use sc_consensus_grandpa::{
@@ -108,6 +112,9 @@ pub fn methods(
     let best = Box::new(move || info.info().best_number);
     let device_keys = DeviceKeys { keystore: Arc::clone(keystore), genesis, best };
     module.merge(device_keys.into_rpc())?;
+    let markets = Markets(Joule::new(client()));
+    let job = Box::new(move |number| markets.job(number, None));
+    module.merge(Receipts { keystore: Arc::clone(keystore), genesis, job }.into_rpc())?;
     module.merge(FeederKeys { keystore: Arc::clone(keystore), genesis }.into_rpc())?;
     if let Some(commands) = sealing {
         module.merge(ManualSeal::new(commands.clone()).into_rpc())?;

@@ -6,8 +6,10 @@ use crate::{
     accounts::{account, none},
     agent::AgentApi,
     chain::Chain,
-    devices::{key_of, OwnDevice},
-    hex_of, until,
+    devices::{bytes_of, key_of, OwnDevice},
+    hex_of,
+    node::Node,
+    until,
 };
 use anyhow::{bail, ensure, Context, Result};
 use joule_pogw::messages::{signed, BlindResult, Receipt};
@@ -161,7 +163,7 @@ impl AgentApi {
         Ok(Work {
             input_root: key_of(text("input_root")?)?,
             output_root: key_of(text("output_root")?)?,
-            output: crate::bytes_of(text("output")?)?,
+            output: bytes_of(text("output")?)?,
             units: number("units")?,
             start_ms: number("start_ms")?,
             end_ms: number("end_ms")?,
@@ -185,14 +187,41 @@ impl OwnDevice {
             start_ms: work.start_ms,
             end_ms: work.end_ms,
         };
+        work.args(job, &self.sign(&signed(&receipt.hash())))
+    }
+}
+
+impl Node {
+    /// The arguments of the call that hands in what `device`, whose key the node keeps, did for a
+    /// job, with its receipt.
+    ///
+    /// # Errors
+    /// If the node does not sign.
+    pub async fn result_args(&self, device: &str, job: u64, work: &Work) -> Result<Vec<Value>> {
+        let result = json!({
+            "outputRoot": hex_of(&work.output_root),
+            "units": work.units,
+            "startMs": work.start_ms,
+            "endMs": work.end_ms,
+        });
+        let params = [device.into(), job.into(), 0.into(), result];
+        let signed: Json = self.chain().request("joule_signReceipt", &params).await?;
+        let signature = signed["signature"].as_str();
+        let signature = signature.with_context(|| format!("no signature in {signed}"))?;
+        Ok(work.args(job, &bytes_of(signature)?))
+    }
+}
+
+impl Work {
+    /// The arguments of the call that hands it in, with the signature under its receipt.
+    fn args(&self, job: u64, signature: &[u8]) -> Vec<Value> {
         let claim = Value::named_composite([
-            ("output_root", Value::from_bytes(work.output_root)),
+            ("output_root", Value::from_bytes(self.output_root)),
             ("trace_root", none()),
-            ("units", Value::u128(work.units.into())),
-            ("start_ms", Value::u128(work.start_ms.into())),
-            ("end_ms", Value::u128(work.end_ms.into())),
+            ("units", Value::u128(self.units.into())),
+            ("start_ms", Value::u128(self.start_ms.into())),
+            ("end_ms", Value::u128(self.end_ms.into())),
         ]);
-        let signature = self.sign(&signed(&receipt.hash()));
         vec![Value::u128(job.into()), Value::u128(0), claim, Value::from_bytes(signature)]
     }
 }

@@ -235,6 +235,7 @@ async fn malformed_requests_get_an_error_object() -> Result<()> {
             assert!(error.contains(complaint), "{method} {params:?}: {error}");
         }
     }
+    let work = json!({ "outputRoot": unknown, "units": 1, "startMs": 0, "endMs": 0 });
     for (method, params, complaint) in [
         ("joule_devices", vec![json!(-1)], "Invalid params"),
         ("joule_devices", vec![json!(1)], "There is no page 1"),
@@ -247,6 +248,8 @@ async fn malformed_requests_get_an_error_object() -> Result<()> {
         ("joule_proveDevice", vec![json!(unknown), json!("x"), json!(9)], "Invalid params"),
         ("joule_proveDevice", vec![json!(unknown), json!(ALICE), json!(0)], "Name a later one"),
         ("joule_proveDevice", vec![json!(unknown), json!(ALICE), json!(9_999)], "has no key of"),
+        ("joule_signReceipt", vec![json!(unknown), json!(0), json!(0)], "Invalid params"),
+        ("joule_signReceipt", vec![json!(unknown), json!(0), json!(0), work], "There is no job 0"),
     ] {
         let answer = chain.request::<Value>(method, &params).await;
         let error = format!("{:#}", answer.expect_err("the request is malformed"));

@@ -167,6 +167,7 @@ async fn the_standard_methods_are_served() -> Result<()> {
         "joule_challenge",
         "joule_newDeviceKey",
         "joule_proveDevice",
+        "joule_signReceipt",
         "engine_createBlock",
     ] {
         assert!(archive.contains(&format!("\"{method}\"")), "{method} is not served: {archive}");

@@ -78,6 +78,7 @@ async fn a_job_that_an_agent_did_is_paid_by_the_units_of_its_receipt() -> Result
     let node = start(&spec).await?;
     let chain = node.chain();
     let device = OwnDevice::new([7; 32]);
+    node.keep_device(&device).await?;
     device.register(chain, &provider, BOND).await?;
     chain.provide(&provider, device.key()).await?;
     let (_, start) = chain.finalised().await?;
@@ -99,8 +100,17 @@ async fn a_job_that_an_agent_did_is_paid_by_the_units_of_its_receipt() -> Result
     let refused = chain.seal_refusal(&provider, "Verdicts", "submit_result", args).await?;
     assert!(refused.contains("BadSignature"), "{refused}");
 
-    // WHEN it hands in the one that its device signed, and the tenant finds the result right
-    let args = device.result_args(chain, job, &work);
+    // AND the node lets the device sign none for more units than are paid for, nor for another job
+    let greedy = Work { units: 6, ..work.clone() };
+    let refused = node.result_args(&device.hex(), job, &greedy).await;
+    let refused = format!("{:#}", refused.expect_err("five units are paid for"));
+    assert!(refused.contains("Claim 1 to 5"), "{refused}");
+    let refused = node.result_args(&device.hex(), job + 1, &work).await;
+    let refused = format!("{:#}", refused.expect_err("there is one job"));
+    assert!(refused.contains("There is no job"), "{refused}");
+
+    // WHEN it hands in the one that its node had it sign, and the tenant finds the result right
+    let args = node.result_args(&device.hex(), job, &work).await?;
     chain.send_and_seal(&provider, "Verdicts", "submit_result", args).await?;
     let params = Params::from_bytes([1, 8, 1, 0])?;
     let prover = compute(params, root(INPUT), [0; 32], 100, &mut Cpu::default())?;
