@@ -11,7 +11,7 @@ use frame_support::assert_ok;
 use joule_pogw::messages::{signed as signed_message, BlindResult, Receipt};
 use joule_primitives::{
     apis::market::{BatchTerms, CloseReason, JobState},
-    attestation::{Devices, Evidence, Policy},
+    attestation::{Evidence, Policy},
     panels::{finding_commitment, Finding},
     types::{Balance, Hash},
     units::JOULE,
