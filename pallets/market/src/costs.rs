@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What calls take beside what they do themselves: payments, verdicts and panels.
 
-use crate::{Config, WeightInfo, MAX_BIDS};
-use frame_support::weights::Weight;
+use crate::{Config, WeightInfo, MAX_BIDS, MAX_DEVICES};
+use frame_support::{traits::Get, weights::Weight};
 use joule_primitives::{
     market::SettleCompute,
     panels::Panels,
@@ -19,6 +19,12 @@ pub(crate) fn judged<T: Config>(weight: Weight) -> Weight {
     weight.saturating_add(T::Verdicts::weight())
 }
 
+/// With a look at whose order each device of each bid serves already.
+pub(crate) fn matched<T: Config>(weight: Weight) -> Weight {
+    let devices = u64::from(MAX_BIDS).saturating_mul(MAX_DEVICES.into());
+    weight.saturating_add(T::DbWeight::get().reads(devices))
+}
+
 /// With what panels are asked.
 pub(crate) fn disputed<T: Config>(weight: Weight) -> Weight {
     weight.saturating_add(T::Panels::weight())
@@ -26,8 +32,8 @@ pub(crate) fn disputed<T: Config>(weight: Weight) -> Weight {
 
 /// What poking takes at most, by a call or by the agenda.
 pub(crate) fn poked<T: Config>() -> Weight {
-    let weight = T::WeightInfo::poke().max(T::WeightInfo::end_outage());
-    judged::<T>(settled::<T>(weight))
+    let poke = matched::<T>(T::WeightInfo::poke());
+    judged::<T>(settled::<T>(poke.max(T::WeightInfo::end_outage())))
 }
 
 /// What ending a lease takes at most, by its tenant or a provider.

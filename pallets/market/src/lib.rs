@@ -60,7 +60,7 @@ pub type OrderId = u64;
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
-        costs::{beats, closed, disputed, judged, poked, settled},
+        costs::{beats, closed, disputed, judged, matched, poked, settled},
         types::{
             Attributes, BidEnd, ClassGauges, CloseReason, DeviceList, OrderKind, Provider,
             ProviderState, Tally, Workload,
@@ -837,7 +837,7 @@ pub mod pallet {
         /// Who cannot keep its bid by its own doing loses the deposit. Fails if too few bids are
         /// left, before the window is over, or if no price converts.
         #[pallet::call_index(18)]
-        #[pallet::weight(judged::<T>(T::WeightInfo::finalise(MAX_BIDS)))]
+        #[pallet::weight(judged::<T>(matched::<T>(T::WeightInfo::finalise(MAX_BIDS))))]
         pub fn finalise(origin: OriginFor<T>, order: OrderId) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_finalise(order)
@@ -871,7 +871,7 @@ pub mod pallet {
         ///
         /// Fails after the time for it.
         #[pallet::call_index(21)]
-        #[pallet::weight(settled::<T>(T::WeightInfo::refuse_endpoint()))]
+        #[pallet::weight(settled::<T>(matched::<T>(T::WeightInfo::refuse_endpoint())))]
         pub fn refuse_endpoint(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_refuse_endpoint(&ensure_signed(origin)?, lease)
         }
