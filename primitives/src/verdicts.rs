@@ -164,7 +164,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The hash of the result, if one stands.
     pub output_root: Option<Hash>,
-    /// Who is to be paid, and for how many units.
+    /// Who is to be paid, and for how many units. If the outcome is [`Outcome::Contested`]: who would
+    /// be, by its receipt.
     pub paid: BoundedVec<(DeviceKey, u64), ConstU32<MAX_SEATS>>,
     /// Who was at fault in the end, and why. Faults of rounds before are not repeated here. What
     /// the bond pays for them has been taken.

@@ -94,8 +94,8 @@ impl<T: Config> Pallet<T> {
 
     /// What a device would earn for one challenge if it were credited with `score`, after a gap of
     /// which as much counts as may: the smaller of its share in what the last epoch had, and of the
-    /// most that a full device may earn. Both are proportional to the score, also beyond a full one: else a bond
-    /// that covers half of the gain would cover a score that earns all of it.
+    /// most that a full device may earn. Both are proportional to the score, also beyond a full one:
+    /// else a bond that covers half of the gain would cover a score that earns all of it.
     pub(crate) fn gain_of(device: &DeviceKey, score: MilliComputeUnits) -> Balance {
         let Some((rent, full)) = Self::idle_rent(device) else { return 0 };
         let price = T::Price::price().twap_24h;

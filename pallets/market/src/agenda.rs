@@ -154,7 +154,7 @@ impl<T: Config> Pallet<T> {
         }
         if let Some(at) = Self::next_look(id) {
             let later = Self::now().saturating_add(Self::pace().beat_blocks);
-            Self::plan_at(id, at.max(later));
+            Self::plan_at(id, if at > Self::now() { at } else { later });
         }
     }
 }

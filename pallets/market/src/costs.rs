@@ -25,6 +25,11 @@ pub(crate) fn matched<T: Config>(weight: Weight) -> Weight {
     weight.saturating_add(T::DbWeight::get().reads(devices))
 }
 
+/// With a look at when an escrow is used up, and a place on the agenda.
+pub(crate) fn planned<T: Config>(weight: Weight) -> Weight {
+    weight.saturating_add(T::DbWeight::get().reads_writes(10, 3))
+}
+
 /// With what panels are asked.
 pub(crate) fn disputed<T: Config>(weight: Weight) -> Weight {
     weight.saturating_add(T::Panels::weight())

@@ -281,12 +281,24 @@ impl<T: Config> Pallet<T> {
         let due = job.bid.as_ref().map(|bid| Due {
             provider: bid.provider.clone(),
             class: job.terms.map(|_| job.class),
-            usd_micro: part.mul_floor(UsdMicro::from(job.price)),
+            usd_micro: part.mul_floor(Self::claimed(id, &job)),
             device_blocks: Self::worked(&job),
             quality: Perbill::zero(),
         });
         let dues = due.into_iter().filter(|due| due.usd_micro > 0).collect();
         Self::end_job(id, job, reason, dues)
+    }
+
+    /// What was handed in comes to, in micro-dollars: the part of the price that the receipt claims,
+    /// or all of it if there is none.
+    fn claimed(id: OrderId, job: &JobOf<T>) -> UsdMicro {
+        let price = job.price.into();
+        let verdict = T::Verdicts::verdict(id, ATTEMPT);
+        let units = verdict.and_then(|verdict| verdict.paid.first().map(|(_, units)| *units));
+        match job.terms.zip(units) {
+            Some((terms, units)) => share(price, units.into(), terms.units.into()),
+            None => price,
+        }
     }
 
     /// Does whatever is due of a job.

@@ -161,6 +161,7 @@ impl<T: Config> Pallet<T> {
             ensure!(Self::escrowed(id) >= needed, Error::<T>::EscrowTooSmall);
         }
         Leases::<T>::insert(id, lease);
+        Self::plan(id);
         let provider = provider.clone();
         Self::deposit_event(Event::LeaseAmended { lease: id, provider, rate });
         Ok(())

@@ -60,7 +60,7 @@ pub type OrderId = u64;
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
-        costs::{beats, closed, disputed, judged, matched, poked, settled},
+        costs::{beats, closed, disputed, judged, matched, planned, poked, settled},
         types::{
             Attributes, BidEnd, ClassGauges, CloseReason, DeviceList, OrderKind, Provider,
             ProviderState, Tally, Workload,
@@ -823,7 +823,7 @@ pub mod pallet {
         /// Fails unless together they have as many devices as the order asks for and all can be
         /// kept, or if no price converts.
         #[pallet::call_index(17)]
-        #[pallet::weight(judged::<T>(T::WeightInfo::take_bids(MAX_BIDS)))]
+        #[pallet::weight(judged::<T>(matched::<T>(T::WeightInfo::take_bids(MAX_BIDS))))]
         pub fn take_bids(
             origin: OriginFor<T>,
             order: OrderId,
@@ -860,7 +860,7 @@ pub mod pallet {
         ///
         /// Fails unless all was delivered.
         #[pallet::call_index(20)]
-        #[pallet::weight(T::WeightInfo::accept_endpoint(MAX_BIDS))]
+        #[pallet::weight(planned::<T>(T::WeightInfo::accept_endpoint(MAX_BIDS)))]
         pub fn accept_endpoint(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_accept_endpoint(&ensure_signed(origin)?, lease)
         }
@@ -923,7 +923,7 @@ pub mod pallet {
         ///
         /// Fails if that is no sooner than a notice before, or the notice is out of bounds.
         #[pallet::call_index(25)]
-        #[pallet::weight(T::WeightInfo::start_reclaim())]
+        #[pallet::weight(planned::<T>(T::WeightInfo::start_reclaim()))]
         pub fn start_reclaim(
             origin: OriginFor<T>,
             lease: OrderId,

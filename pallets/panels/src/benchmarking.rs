@@ -187,6 +187,7 @@ mod benchmarks {
         let seats = jurors::<T>(PANEL_SEATS).into_iter().map(|(hotkey, coldkey)| Seat {
             hotkey,
             coldkey,
+            is_extra: false,
             commitment: None,
             finding: Some(Finding::ProviderFault),
         });

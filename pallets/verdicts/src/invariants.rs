@@ -146,10 +146,8 @@ fn check_verdict(verdict: &Verdict) -> Result<(), TryRuntimeError> {
     let is_accepted = verdict.outcome == Outcome::Accepted;
     let has_result = verdict.output_root.is_some() && !verdict.paid.is_empty();
     ensure!(!is_accepted || has_result, "V4: a job was accepted without a result");
-    let is_open = matches!(
-        verdict.outcome,
-        Outcome::Contested | Outcome::TimedOut | Outcome::Unproven | Outcome::Undecided
-    );
+    let is_open =
+        matches!(verdict.outcome, Outcome::TimedOut | Outcome::Unproven | Outcome::Undecided);
     ensure!(!is_open || verdict.paid.is_empty(), "V4: somebody is paid without a result");
     let has_culprit = !verdict.at_fault.is_empty();
     let is_rejected = matches!(verdict.outcome, Outcome::Rejected | Outcome::TimedOut);

@@ -91,8 +91,9 @@ impl<T: Config> Pallet<T> {
         let job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
         Self::check_requester(&job, who)?;
         let output_root = job.receipt.map(|receipt| receipt.output_root);
+        let claimed = Self::claimed(&job);
         // Whoever calls this knows: no need to tell.
-        Self::write_verdict(id, job, Outcome::Contested, output_root, &[], &[]);
+        Self::write_verdict(id, job, Outcome::Contested, output_root, claimed.as_slice(), &[]);
         Ok(())
     }
 
@@ -112,10 +113,15 @@ impl<T: Config> Pallet<T> {
 
     /// The worker did the job: what its receipt says.
     pub(crate) fn accept(id: JobId, job: JobOf<T>) {
-        let worker = job.worker().map(|worker| worker.device);
         let output_root = job.receipt.map(|receipt| receipt.output_root);
-        let paid = worker.zip(job.receipt.map(|receipt| receipt.units));
+        let paid = Self::claimed(&job);
         Self::decide(id, job, Outcome::Accepted, output_root, paid.as_slice(), &[]);
+    }
+
+    /// The worker, and the units of its receipt.
+    fn claimed(job: &JobOf<T>) -> Option<(DeviceKey, u64)> {
+        let worker = job.worker().map(|worker| worker.device);
+        worker.zip(job.receipt.map(|receipt| receipt.units))
     }
 
     pub(crate) fn do_close(id: JobId) -> DispatchResult {

@@ -11,7 +11,7 @@ use frame_support::assert_ok;
 use joule_pogw::messages::{signed as signed_message, BlindResult, Receipt};
 use joule_primitives::{
     apis::market::{BatchTerms, CloseReason, JobState},
-    attestation::{Evidence, Policy},
+    attestation::{Devices, Evidence, Policy},
     panels::{finding_commitment, Finding},
     types::{Balance, Hash},
     units::JOULE,
@@ -29,7 +29,7 @@ const RESULT: Hash = Hash::repeat_byte(0xaa);
 /// What a job costs: as many dollars, and JOULE.
 const PRICE: Balance = 36 * JOULE;
 /// How long three panels need.
-const DECIDE_BLOCKS: u32 = 93;
+const DECIDE_BLOCKS: u32 = 252;
 const ACCEPTANCE: Policy = Policy::RequesterAccept { window: 20 };
 
 fn batch(policy: Policy) -> OrderKind {
@@ -261,7 +261,8 @@ fn a_panel_of_validators_decides_on_a_job() {
             }
             pallet_session::Validators::<Runtime>::put(validators);
             let job = begin();
-            hand_in(job, 10);
+            // Four fifths of the work.
+            hand_in(job, 8);
             assert_ok!(Market::object(signed(TENANT), job));
             let (tenant, provider) = (wealth(TENANT), wealth(PROVIDER));
             let bond = held(HoldReason::DisputeBond, TENANT);
@@ -275,8 +276,8 @@ fn a_panel_of_validators_decides_on_a_job() {
                     assert!(wealth(PROVIDER) < provider);
                 }
                 _ => {
-                    assert_eq!(tenant - wealth(TENANT), PRICE + bond);
-                    assert_eq!(wealth(PROVIDER) - provider, PRICE * 7 / 10);
+                    assert_eq!(tenant - wealth(TENANT), PRICE * 8 / 10 + bond);
+                    assert_eq!(wealth(PROVIDER) - provider, PRICE * 8 / 10 * 7 / 10);
                 }
             }
             assert_concluded(job);

@@ -52,7 +52,7 @@ async fn what_the_market_refuses_it_names() -> Result<()> {
     let few = chain.order(&tenant, kind(), PRICE, JOULE / 4 * 5 - 1).await;
     assert_refused(few, "Market::EscrowTooSmall")?;
     chain.order(&tenant, kind(), PRICE, JOULE / 4 * 5).await?;
-    // AND so are those that pay drawn devices less than their class costs elsewhere
+    // AND so are those that pay drawn devices less than the dearest class costs elsewhere
     let drawn = || job_kind(redundancy(3, 2, 20), [1; 32], 1, 100);
     let cheap = chain.order(&tenant, drawn(), 3 * LEAST_OF_A_SEAT - 1, 2 * JOULE).await;
     assert_refused(cheap, "Market::OutOfBounds")?;
