@@ -11,7 +11,7 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct WeightInfo<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInfo<T> {
-    /// Took 69_197 ns at least, without the database.
+    /// Took 70_612 ns at least, without the database.
     /// - Storage: `Equilibrium::Running` (r:1 w:0)
     /// - Proof: `Equilibrium::Running` (`max_values`: Some(1), `max_size`: Some(305), added: 800, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Grants` (r:1 w:1)
@@ -25,11 +25,11 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::Outstanding` (r:1 w:1)
     /// - Proof: `Equilibrium::Outstanding` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
     fn claim_work() -> Weight {
-        Weight::from_parts(83_166_000, 6_196)
+        Weight::from_parts(87_749_000, 6_196)
             .saturating_add(T::DbWeight::get().reads(7))
             .saturating_add(T::DbWeight::get().writes(6))
     }
-    /// Took 41_303 ns at least, without the database.
+    /// Took 41_574 ns at least, without the database.
     /// - Storage: `Equilibrium::Running` (r:1 w:0)
     /// - Proof: `Equilibrium::Running` (`max_values`: Some(1), `max_size`: Some(305), added: 800, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Grants` (r:1 w:1)
@@ -45,11 +45,11 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::Vestings` (r:1 w:1)
     /// - Proof: `Equilibrium::Vestings` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
     fn claim_availability() -> Weight {
-        Weight::from_parts(45_758_000, 3_605)
+        Weight::from_parts(50_045_000, 3_605)
             .saturating_add(T::DbWeight::get().reads(7))
             .saturating_add(T::DbWeight::get().writes(4))
     }
-    /// Took 76_982 ns at least, without the database.
+    /// Took 72_732 ns at least, without the database.
     /// - Storage: `Equilibrium::Vestings` (r:1 w:1)
     /// - Proof: `Equilibrium::Vestings` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Settings` (r:1 w:0)
@@ -69,11 +69,11 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::VestingsSince` (r:0 w:1)
     /// - Proof: `Equilibrium::VestingsSince` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
     fn lapse_unvested() -> Weight {
-        Weight::from_parts(83_281_000, 3_593)
+        Weight::from_parts(90_513_000, 3_593)
             .saturating_add(T::DbWeight::get().reads(8))
             .saturating_add(T::DbWeight::get().writes(7))
     }
-    /// Took 14_703 ns at least, without the database.
+    /// Took 14_065 ns at least, without the database.
     /// - Storage: `Attestation::Settings` (r:1 w:0)
     /// - Proof: `Attestation::Settings` (`max_values`: Some(1), `max_size`: Some(427), added: 922, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Running` (r:1 w:0)
@@ -81,19 +81,19 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::Upcoming` (r:0 w:1)
     /// - Proof: `Equilibrium::Upcoming` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
     fn set_parameters() -> Weight {
-        Weight::from_parts(16_609_000, 1_912)
+        Weight::from_parts(15_981_000, 1_912)
             .saturating_add(T::DbWeight::get().reads(2))
             .saturating_add(T::DbWeight::get().writes(1))
     }
-    /// Took 7_685 ns at least, without the database.
+    /// Took 7_490 ns at least, without the database.
     /// - Storage: `Equilibrium::Running` (r:1 w:0)
     /// - Proof: `Equilibrium::Running` (`max_values`: Some(1), `max_size`: Some(305), added: 800, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Settings` (r:1 w:0)
     /// - Proof: `Equilibrium::Settings` (`max_values`: Some(1), `max_size`: Some(12), added: 507, mode: `MaxEncodedLen`)
     fn pass_block() -> Weight {
-        Weight::from_parts(8_938_000, 1_790).saturating_add(T::DbWeight::get().reads(2))
+        Weight::from_parts(8_993_000, 1_790).saturating_add(T::DbWeight::get().reads(2))
     }
-    /// Took 183_967 ns at least, without the database.
+    /// Took 185_459 ns at least, without the database.
     /// - Storage: `Equilibrium::Running` (r:1 w:1)
     /// - Proof: `Equilibrium::Running` (`max_values`: Some(1), `max_size`: Some(305), added: 800, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Settings` (r:1 w:0)
@@ -125,11 +125,11 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::Records` (r:0 w:1)
     /// - Proof: `Equilibrium::Records` (`max_values`: None, `max_size`: Some(349), added: 2824, mode: `MaxEncodedLen`)
     fn close_epoch() -> Weight {
-        Weight::from_parts(216_475_000, 44_850)
+        Weight::from_parts(225_143_000, 44_850)
             .saturating_add(T::DbWeight::get().reads(29))
             .saturating_add(T::DbWeight::get().writes(11))
     }
-    /// Took 4_262 ns at least, without the database.
+    /// Took 4_258 ns at least, without the database.
     /// `n` is from 0 to 32.
     /// - Storage: `Equilibrium::SweptUntil` (r:1 w:0)
     /// - Proof: `Equilibrium::SweptUntil` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -158,16 +158,16 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Issuance::Ledger` (r:1 w:1)
     /// - Proof: `Issuance::Ledger` (`max_values`: Some(1), `max_size`: Some(224), added: 719, mode: `MaxEncodedLen`)
     fn sweep(n: u32) -> Weight {
-        Weight::from_parts(42_308_706, 3_605)
-            // Standard error: 90_488 ps.
-            .saturating_add(Weight::from_parts(48_689_248, 0).saturating_mul(n.into()))
+        Weight::from_parts(38_273_907, 3_605)
+            // Standard error: 127_398 ps.
+            .saturating_add(Weight::from_parts(50_507_902, 0).saturating_mul(n.into()))
             .saturating_add(Weight::from_parts(0, 2_599).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads(7))
             .saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(n.into())))
             .saturating_add(T::DbWeight::get().writes(3))
             .saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(n.into())))
     }
-    /// Took 68_107 ns at least, without the database.
+    /// Took 67_489 ns at least, without the database.
     /// - Storage: `Equilibrium::InForce` (r:1 w:0)
     /// - Proof: `Equilibrium::InForce` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
     /// - Storage: `Issuance::Ledger` (r:1 w:1)
@@ -183,11 +183,11 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::SalesOfClasses` (r:1 w:1)
     /// - Proof: `Equilibrium::SalesOfClasses` (`max_values`: None, `max_size`: Some(45), added: 2520, mode: `MaxEncodedLen`)
     fn settle() -> Weight {
-        Weight::from_parts(77_485_000, 6_196)
+        Weight::from_parts(81_718_000, 6_196)
             .saturating_add(T::DbWeight::get().reads(8))
             .saturating_add(T::DbWeight::get().writes(7))
     }
-    /// Took 112_775 ns at least, without the database.
+    /// Took 112_584 ns at least, without the database.
     /// - Storage: `Equilibrium::Vestings` (r:1 w:1)
     /// - Proof: `Equilibrium::Vestings` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Running` (r:1 w:1)
@@ -217,11 +217,11 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::VestingsSince` (r:0 w:1)
     /// - Proof: `Equilibrium::VestingsSince` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
     fn on_proved() -> Weight {
-        Weight::from_parts(124_954_000, 6_196)
+        Weight::from_parts(133_115_000, 6_196)
             .saturating_add(T::DbWeight::get().reads(14))
             .saturating_add(T::DbWeight::get().writes(8))
     }
-    /// Took 38_463 ns at least, without the database.
+    /// Took 37_200 ns at least, without the database.
     /// - Storage: `Market::ListingRecords` (r:1 w:0)
     /// - Proof: `Market::ListingRecords` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
     /// - Storage: `Market::Providers` (r:1 w:0)
@@ -241,9 +241,9 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::LastAvailability` (r:1 w:0)
     /// - Proof: `Equilibrium::LastAvailability` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
     fn per_challenge() -> Weight {
-        Weight::from_parts(43_293_000, 3_711).saturating_add(T::DbWeight::get().reads(9))
+        Weight::from_parts(43_931_000, 3_711).saturating_add(T::DbWeight::get().reads(9))
     }
-    /// Took 79_602 ns at least, without the database.
+    /// Took 74_936 ns at least, without the database.
     /// - Storage: `Equilibrium::Vestings` (r:1 w:1)
     /// - Proof: `Equilibrium::Vestings` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
     /// - Storage: `Equilibrium::Outstanding` (r:1 w:1)
@@ -265,7 +265,7 @@ impl<T: frame_system::Config> pallet_joule_equilibrium::WeightInfo for WeightInf
     /// - Storage: `Equilibrium::VestingsSince` (r:0 w:1)
     /// - Proof: `Equilibrium::VestingsSince` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
     fn on_failed() -> Weight {
-        Weight::from_parts(86_883_000, 3_605)
+        Weight::from_parts(90_109_000, 3_605)
             .saturating_add(T::DbWeight::get().reads(8))
             .saturating_add(T::DbWeight::get().writes(11))
     }

@@ -211,7 +211,7 @@ impl<T: frame_system::Config> pallet_joule_staking::WeightInfo for WeightInfo<T>
             .saturating_add(T::DbWeight::get().reads(4))
             .saturating_add(T::DbWeight::get().writes(2))
     }
-    /// Took 107_605 ns at least, without the database.
+    /// Took 149_859 ns at least, without the database.
     /// - Storage: `Staking::Hotkeys` (r:2 w:2)
     /// - Proof: `Staking::Hotkeys` (`max_values`: None, `max_size`: Some(62), added: 2537, mode: `MaxEncodedLen`)
     /// - Storage: `Staking::Stakers` (r:1 w:1)
@@ -220,13 +220,21 @@ impl<T: frame_system::Config> pallet_joule_staking::WeightInfo for WeightInfo<T>
     /// - Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
     /// - Storage: `System::Account` (r:1 w:1)
     /// - Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+    /// - Storage: `Subnets::Uids` (r:1 w:0)
+    /// - Proof: `Subnets::Uids` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+    /// - Storage: `Incentive::Payouts` (r:1 w:0)
+    /// - Proof: `Incentive::Payouts` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+    /// - Storage: `Subnets::Active` (r:1 w:0)
+    /// - Proof: `Subnets::Active` (`max_values`: Some(1), `max_size`: Some(1154), added: 1649, mode: `MaxEncodedLen`)
+    /// - Storage: `Incentive::Loans` (r:1 w:0)
+    /// - Proof: `Incentive::Loans` (`max_values`: None, `max_size`: Some(47628), added: 50103, mode: `MaxEncodedLen`)
     /// - Storage: `Issuance::Ledger` (r:1 w:1)
-    /// - Proof: `Issuance::Ledger` (`max_values`: Some(1), `max_size`: Some(192), added: 687, mode: `MaxEncodedLen`)
+    /// - Proof: `Issuance::Ledger` (`max_values`: Some(1), `max_size`: Some(224), added: 719, mode: `MaxEncodedLen`)
     /// - Storage: `Staking::Pools` (r:1 w:1)
     /// - Proof: `Staking::Pools` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
     fn swap_hotkey() -> Weight {
-        Weight::from_parts(124_059_000, 6_064)
-            .saturating_add(T::DbWeight::get().reads(7))
+        Weight::from_parts(187_357_000, 51_093)
+            .saturating_add(T::DbWeight::get().reads(11))
             .saturating_add(T::DbWeight::get().writes(6))
     }
     /// Took 20_400 ns at least, without the database.
@@ -417,19 +425,42 @@ impl<T: frame_system::Config> pallet_joule_staking::WeightInfo for WeightInfo<T>
             .saturating_add(T::DbWeight::get().writes(15))
             .saturating_add(T::DbWeight::get().writes(9_u64.saturating_mul(o.into())))
     }
-    /// An estimate from above, to be measured.
+    /// Took 28_551 ns at least, without the database.
     /// `v` is from 1 to 100.
+    /// - Storage: `Session::Validators` (r:1 w:0)
+    /// - Proof: `Session::Validators` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+    /// - Storage: `Staking::Hotkeys` (r:100 w:0)
+    /// - Proof: `Staking::Hotkeys` (`max_values`: None, `max_size`: Some(62), added: 2537, mode: `MaxEncodedLen`)
+    /// - Storage: `Staking::Pools` (r:100 w:0)
+    /// - Proof: `Staking::Pools` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
+    /// - Storage: `Staking::Stakers` (r:100 w:0)
+    /// - Proof: `Staking::Stakers` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
     fn jurors(v: u32) -> Weight {
-        Weight::from_parts(20_000_000, 6_000)
-            .saturating_add(Weight::from_parts(20_000_000, 0).saturating_mul(v.into()))
-            .saturating_add(Weight::from_parts(0, 5_191).saturating_mul(v.into()))
+        Weight::from_parts(8_370_065, 2_159)
+            // Standard error: 38_638 ps.
+            .saturating_add(Weight::from_parts(13_224_379, 0).saturating_mul(v.into()))
+            .saturating_add(Weight::from_parts(0, 2_654).saturating_mul(v.into()))
             .saturating_add(T::DbWeight::get().reads(1))
             .saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(v.into())))
     }
-    /// An estimate from above, to be measured.
+    /// Took 73_981 ns at least, without the database.
+    /// - Storage: `Staking::Hotkeys` (r:1 w:0)
+    /// - Proof: `Staking::Hotkeys` (`max_values`: None, `max_size`: Some(62), added: 2537, mode: `MaxEncodedLen`)
+    /// - Storage: `Staking::Pools` (r:1 w:1)
+    /// - Proof: `Staking::Pools` (`max_values`: None, `max_size`: Some(179), added: 2654, mode: `MaxEncodedLen`)
+    /// - Storage: `Staking::Totals` (r:1 w:1)
+    /// - Proof: `Staking::Totals` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+    /// - Storage: `Staking::Stakes` (r:1 w:1)
+    /// - Proof: `Staking::Stakes` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+    /// - Storage: `Staking::Limits` (r:1 w:0)
+    /// - Proof: `Staking::Limits` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
+    /// - Storage: `System::Account` (r:1 w:1)
+    /// - Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+    /// - Storage: `Issuance::Ledger` (r:1 w:1)
+    /// - Proof: `Issuance::Ledger` (`max_values`: Some(1), `max_size`: Some(224), added: 719, mode: `MaxEncodedLen`)
     fn fine() -> Weight {
-        Weight::from_parts(150_000_000, 6_196)
-            .saturating_add(T::DbWeight::get().reads(8))
-            .saturating_add(T::DbWeight::get().writes(6))
+        Weight::from_parts(80_744_000, 3_644)
+            .saturating_add(T::DbWeight::get().reads(7))
+            .saturating_add(T::DbWeight::get().writes(5))
     }
 }

@@ -11,7 +11,7 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct WeightInfo<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T> {
-    /// Took 77_755 ns at least, without the database.
+    /// Took 79_548 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `System::BlockHash` (r:1 w:0)
@@ -19,19 +19,19 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Attestation::Samples` (r:1 w:1)
     /// - Proof: `Attestation::Samples` (`max_values`: None, `max_size`: Some(49), added: 2524, mode: `MaxEncodedLen`)
     fn submit_result() -> Weight {
-        Weight::from_parts(100_147_000, 5_883)
+        Weight::from_parts(116_079_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
-    /// Took 52_101 ns at least, without the database.
+    /// Took 51_076 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     fn commit_result() -> Weight {
-        Weight::from_parts(62_474_000, 5_883)
+        Weight::from_parts(71_871_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(1))
             .saturating_add(T::DbWeight::get().writes(1))
     }
-    /// Took 40_434 ns at least, without the database.
+    /// Took 38_944 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Attestation::CounterForOffers` (r:1 w:0)
@@ -39,11 +39,11 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Attestation::Samples` (r:1 w:1)
     /// - Proof: `Attestation::Samples` (`max_values`: None, `max_size`: Some(49), added: 2524, mode: `MaxEncodedLen`)
     fn commit_work() -> Weight {
-        Weight::from_parts(54_731_000, 5_883)
+        Weight::from_parts(61_459_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
-    /// Took 565_332 ns at least, without the database.
+    /// Took 592_862 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `System::BlockHash` (r:1 w:0)
@@ -77,11 +77,11 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Verdicts::Drawn` (r:0 w:1)
     /// - Proof: `Verdicts::Drawn` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
     fn reveal_result() -> Weight {
-        Weight::from_parts(627_860_000, 32_922)
+        Weight::from_parts(710_719_000, 32_922)
             .saturating_add(T::DbWeight::get().reads(46))
             .saturating_add(T::DbWeight::get().writes(37))
     }
-    /// Took 42_337 ns at least, without the database.
+    /// Took 47_754 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Attestation::DeviceRecords` (r:1 w:1)
@@ -89,11 +89,11 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Market::Jobs` (r:1 w:0)
     /// - Proof: `Market::Jobs` (`max_values`: None, `max_size`: Some(1225), added: 3700, mode: `MaxEncodedLen`)
     fn accept_result() -> Weight {
-        Weight::from_parts(59_265_000, 5_883)
+        Weight::from_parts(75_407_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
-    /// Took 166_825 ns at least, without the database.
+    /// Took 176_956 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Attestation::Samples` (r:1 w:1)
@@ -105,18 +105,18 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Market::Jobs` (r:1 w:0)
     /// - Proof: `Market::Jobs` (`max_values`: None, `max_size`: Some(1225), added: 3700, mode: `MaxEncodedLen`)
     fn show_proof() -> Weight {
-        Weight::from_parts(189_538_000, 5_883)
+        Weight::from_parts(226_502_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(5))
             .saturating_add(T::DbWeight::get().writes(3))
     }
-    /// Took 45_178 ns at least, without the database.
+    /// Took 49_421 ns at least, without the database.
     /// `k` is from 1 to 32.
     fn verify_samples(k: u32) -> Weight {
-        Weight::from_parts(49_891_000, 0)
-            // Standard error: 37_067 ps.
-            .saturating_add(Weight::from_parts(47_496_680, 0).saturating_mul(k.into()))
+        Weight::from_parts(50_342_000, 0)
+            // Standard error: 43_221 ps.
+            .saturating_add(Weight::from_parts(49_279_543, 0).saturating_mul(k.into()))
     }
-    /// Took 103_314 ns at least, without the database.
+    /// Took 107_436 ns at least, without the database.
     /// `n` is from 1 to 32.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
@@ -127,13 +127,13 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Market::Jobs` (r:1 w:0)
     /// - Proof: `Market::Jobs` (`max_values`: None, `max_size`: Some(1225), added: 3700, mode: `MaxEncodedLen`)
     fn show_quorum(n: u32) -> Weight {
-        Weight::from_parts(156_408_432, 5_883)
-            // Standard error: 4_645_568 ps.
-            .saturating_add(Weight::from_parts(46_686_857, 0).saturating_mul(n.into()))
+        Weight::from_parts(123_227_389, 5_883)
+            // Standard error: 6_574_428 ps.
+            .saturating_add(Weight::from_parts(53_001_868, 0).saturating_mul(n.into()))
             .saturating_add(T::DbWeight::get().reads(4))
             .saturating_add(T::DbWeight::get().writes(2))
     }
-    /// Took 1_050_774 ns at least, without the database.
+    /// Took 1_086_690 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Attestation::Settings` (r:1 w:0)
@@ -165,11 +165,11 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Verdicts::Drawn` (r:0 w:9)
     /// - Proof: `Verdicts::Drawn` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
     fn conclude() -> Weight {
-        Weight::from_parts(1_167_675_000, 46_227)
+        Weight::from_parts(1_213_757_000, 46_227)
             .saturating_add(T::DbWeight::get().reads(78))
             .saturating_add(T::DbWeight::get().writes(75))
     }
-    /// Took 1_568_220 ns at least, without the database.
+    /// Took 1_621_099 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Attestation::Samples` (r:1 w:1)
@@ -221,17 +221,17 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Equilibrium::VestingsSince` (r:0 w:9)
     /// - Proof: `Equilibrium::VestingsSince` (`max_values`: None, `max_size`: Some(108), added: 2583, mode: `MaxEncodedLen`)
     fn draw() -> Weight {
-        Weight::from_parts(1_926_612_000, 27_020)
+        Weight::from_parts(1_881_586_000, 27_020)
             .saturating_add(T::DbWeight::get().reads(97))
             .saturating_add(T::DbWeight::get().writes(70))
     }
-    /// Took 19_480 ns at least, without the database.
+    /// Took 16_312 ns at least, without the database.
     /// - Storage: `Verdicts::Auditors` (r:0 w:1)
     /// - Proof: `Verdicts::Auditors` (`max_values`: Some(1), `max_size`: Some(1026), added: 1521, mode: `MaxEncodedLen`)
     fn set_auditors() -> Weight {
-        Weight::from_parts(42_051_000, 0).saturating_add(T::DbWeight::get().writes(1))
+        Weight::from_parts(42_603_000, 0).saturating_add(T::DbWeight::get().writes(1))
     }
-    /// Took 112_747 ns at least, without the database.
+    /// Took 100_096 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Verdicts::Auditors` (r:1 w:0)
@@ -265,27 +265,27 @@ impl<T: frame_system::Config> pallet_joule_verdicts::WeightInfo for WeightInfo<T
     /// - Storage: `Attestation::NextChallenge` (r:1 w:0)
     /// - Proof: `Attestation::NextChallenge` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
     fn open() -> Weight {
-        Weight::from_parts(132_213_000, 5_883)
+        Weight::from_parts(136_642_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(16))
             .saturating_add(T::DbWeight::get().writes(2))
     }
-    /// Took 29_298 ns at least, without the database.
+    /// Took 29_839 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Attestation::DeviceRecords` (r:1 w:1)
     /// - Proof: `Attestation::DeviceRecords` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
     fn object() -> Weight {
-        Weight::from_parts(37_090_000, 5_883)
+        Weight::from_parts(40_103_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(2))
             .saturating_add(T::DbWeight::get().writes(2))
     }
-    /// Took 31_831 ns at least, without the database.
+    /// Took 30_530 ns at least, without the database.
     /// - Storage: `Verdicts::Jobs` (r:1 w:1)
     /// - Proof: `Verdicts::Jobs` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
     /// - Storage: `Attestation::Samples` (r:1 w:1)
     /// - Proof: `Attestation::Samples` (`max_values`: None, `max_size`: Some(49), added: 2524, mode: `MaxEncodedLen`)
     fn close() -> Weight {
-        Weight::from_parts(44_653_000, 5_883)
+        Weight::from_parts(39_551_000, 5_883)
             .saturating_add(T::DbWeight::get().reads(2))
             .saturating_add(T::DbWeight::get().writes(2))
     }
