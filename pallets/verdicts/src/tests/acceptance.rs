@@ -94,7 +94,8 @@ fn an_objection_is_left_to_who_opened_the_job() {
         assert_ok!(Verdicts::object(JOB, &REQUESTER));
         let verdict = verdict();
         assert_eq!((verdict.outcome, verdict.output_root), (Outcome::Contested, Some(WRONG)));
-        assert!(verdict.paid.is_empty() && verdict.at_fault.is_empty());
+        assert_eq!(verdict.paid.to_vec(), [(key(WORKER), UNITS)], "by its receipt");
+        assert!(verdict.at_fault.is_empty());
         // Who objects knows of it.
         assert_eq!(Followed::get(), []);
         assert_noop!(Verdicts::object(JOB, &REQUESTER), Error::<Test>::AlreadyDecided);
