@@ -827,7 +827,7 @@ pub mod pallet {
         pub fn take_bids(
             origin: OriginFor<T>,
             order: OrderId,
-            numbers: BoundedVec<u64, ConstU32<{ super::MAX_DEVICES }>>,
+            numbers: BoundedVec<u64, ConstU32<{ crate::MAX_DEVICES }>>,
         ) -> DispatchResult {
             Self::do_take_bids(&ensure_signed(origin)?, order, &numbers)
         }

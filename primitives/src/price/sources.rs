@@ -227,11 +227,12 @@ mod tests {
         let bytes = sources.to_bytes();
         assert_eq!(bytes, b"\x01\x04\x20http://a\x08/x");
         assert_eq!(PriceSources::from_bytes(&bytes), Some(sources));
-        let other_version = [&[2], &bytes[1..]].concat();
+        let (cut, rest) = (bytes.get(..5).expect("long"), bytes.get(1..).expect("long"));
+        let other_version = [&[2], rest].concat();
         let longer = [&bytes[..], &[0]].concat();
         let refused = b"\x01\x04\x20http:/.a\x08/x";
         let nothing = b"\x01\x00";
-        for wrong in [&bytes[..5], &[], &other_version, &longer, refused, nothing] {
+        for wrong in [cut, &[], &other_version, &longer, refused, nothing] {
             assert_eq!(PriceSources::from_bytes(wrong), None, "{wrong:?}");
         }
     }

@@ -464,7 +464,7 @@ mod tests {
     #[test]
     fn the_indices_of_reasons_are_frozen() {
         let indices = CloseReason::ALL.map(|reason| reason.encode());
-        let expected = core::array::from_fn(|index| vec![u8::try_from(index).unwrap()]);
+        let expected = core::array::from_fn(|index| vec![u8::try_from(index).expect("few")]);
         assert_eq!(indices, expected);
         assert_eq!(CloseReason::Exhausted.encode(), [4]);
         assert_eq!(CloseReason::Undecided.encode(), [14]);
