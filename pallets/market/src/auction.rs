@@ -20,11 +20,11 @@ impl<T: Config> Pallet<T> {
         let mut winners = Vec::new();
         for number in numbers {
             let place = order.bids.iter().position(|bid| bid.number == *number);
-            let bid = order.bids.remove(place.ok_or(Error::<T>::BidNotFound)?);
-            ensure!(Self::keeps(&bid, &order.tenant) == Keep::Yes, Error::<T>::NotEnoughBids);
-            winners.push(bid);
+            winners.push(order.bids.remove(place.ok_or(Error::<T>::BidNotFound)?));
         }
         let winners = fit(winners, order.kind.devices()).ok_or(Error::<T>::NotEnoughBids)?;
+        let is_kept = |bid| Self::keeps(bid, &order.tenant) == Keep::Yes;
+        ensure!(winners.iter().all(is_kept), Error::<T>::NotEnoughBids);
         Self::start(id, order, winners)
     }
 
