@@ -32,8 +32,8 @@ pub use epochs::{Due, EpochRun, NeuronKeys, Pending};
 pub use governance::{Call, Motion};
 pub use inline::{hex_of, progress, InlineAgent};
 pub use market::{
-    acceptance, cluster_kind, finding, finding_commitment, job_kind, lease_kind, promise_args,
-    redundancy, JurorPaid, ProviderSlashed, Work, WorkPaid,
+    acceptance, cluster_kind, delivery_kind, finding, finding_commitment, job_kind, lease_kind,
+    promise_args, redundancy, spot_check, JurorPaid, ProviderSlashed, Work, WorkPaid,
 };
 pub use network::{agree_on, go_on, start_network, start_network_with};
 pub use node::{run_to_end, Node, NodeBuilder, Outcome};

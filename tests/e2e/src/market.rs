@@ -101,6 +101,12 @@ pub fn job_kind(policy: Value, input_root: [u8; 32], units: u64, work_blocks: u3
     Value::unnamed_variant("Batch", [terms])
 }
 
+/// The kind of an order for something that no device makes, to be delivered in so many blocks.
+#[must_use]
+pub fn delivery_kind(work_blocks: u32) -> Value {
+    Value::named_variant("Delivery", [("work_blocks", Value::u128(work_blocks.into()))])
+}
+
 /// The policy by which the tenant accepts, or objects within `window` blocks.
 #[must_use]
 pub fn acceptance(window: u32) -> Value {
@@ -112,6 +118,13 @@ pub fn acceptance(window: u32) -> Value {
 pub fn redundancy(n: u8, k: u8, reveal_window: u32) -> Value {
     let fields = [("n", n.into()), ("k", k.into()), ("reveal_window", reveal_window.into())];
     Value::named_variant("Redundant", fields.map(|(name, value)| (name, Value::u128(value))))
+}
+
+/// The policy by which chance has a job done again, so many times of a thousand.
+#[must_use]
+pub fn spot_check(permille: u16, window: u32) -> Value {
+    let fields = [("permille", permille.into()), ("window", window.into())];
+    Value::named_variant("SpotCheck", fields.map(|(name, value)| (name, Value::u128(value))))
 }
 
 /// A finding of a panel, as the call takes it.
@@ -267,9 +280,7 @@ impl Chain {
     /// # Errors
     /// If a call is refused or fails.
     pub async fn provide(&self, who: &Keypair, device: [u8; 32]) -> Result<()> {
-        for call in ["register_provider", "resume_provider"] {
-            self.send_and_seal(who, "Market", call, Vec::new()).await?;
-        }
+        self.become_provider(who).await?;
         let attributes = Value::named_composite([
             ("region", Value::u128(0)),
             ("link", Value::unnamed_variant("Pcie", [])),
@@ -277,6 +288,17 @@ impl Chain {
         ]);
         let args = vec![Value::from_bytes(device), attributes];
         self.send_and_seal(who, "Market", "list_device", args).await?;
+        Ok(())
+    }
+
+    /// Makes `who` a provider that takes work.
+    ///
+    /// # Errors
+    /// If a call is refused or fails.
+    pub async fn become_provider(&self, who: &Keypair) -> Result<()> {
+        for call in ["register_provider", "resume_provider"] {
+            self.send_and_seal(who, "Market", call, Vec::new()).await?;
+        }
         Ok(())
     }
 
@@ -326,7 +348,21 @@ impl Chain {
         price: u64,
         device: [u8; 32],
     ) -> Result<H256> {
-        let devices = Value::unnamed_composite([Value::from_bytes(device)]);
+        self.bid_with(who, order, price, &[device]).await
+    }
+
+    /// Bids for an order with these devices.
+    ///
+    /// # Errors
+    /// If the call is refused or fails.
+    pub async fn bid_with(
+        &self,
+        who: &Keypair,
+        order: u64,
+        price: u64,
+        devices: &[[u8; 32]],
+    ) -> Result<H256> {
+        let devices = Value::unnamed_composite(devices.iter().map(Value::from_bytes));
         let args = vec![Value::u128(order.into()), Value::u128(price.into()), devices];
         self.send_and_seal(who, "Market", "place_bid", args).await
     }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Jobs are sold: one that an agent does and its device vouches for, one that a panel condemns, and
-//! one that three devices do, of which one lies.
+//! Jobs are sold: one that an agent does and its device vouches for, one that three devices do, of
+//! which one lies, one that another device does again, and a delivery that no device makes.
 
 use anyhow::{Context, Result};
 use joule_e2e::{
-    acceptance, account, compute, finding, finding_commitment, hex_of, job_kind, promise_args,
-    redundancy, AgentBuilder, Chain, InlineAgent, JurorPaid, Node, NodeBuilder, OpenChallenge,
-    OwnDevice, ProviderSlashed, Spec, Work, WorkPaid,
+    acceptance, account, compute, delivery_kind, job_kind, promise_args, redundancy, spot_check,
+    AgentBuilder, Chain, InlineAgent, Node, NodeBuilder, OpenChallenge, OwnDevice, Spec, StandIn,
+    Work, WorkPaid,
 };
 use joule_pogw::{prover::Cpu, Params};
-use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use subxt::{config::substrate::H256, dynamic::Value, ext::scale_decode::DecodeAsType};
 use subxt_signer::sr25519::{dev, Keypair};
@@ -41,14 +40,6 @@ struct DeviceFaulted {
     job: u64,
     device: [u8; 32],
     slashed: u128,
-}
-
-#[derive(Debug, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct PanelDrawn {
-    dispute: u64,
-    jurors: Vec<[u8; 32]>,
-    commit_until: u32,
 }
 
 /// A node that makes blocks on request.
@@ -144,110 +135,6 @@ async fn a_job_that_an_agent_did_is_paid_by_the_units_of_its_receipt() -> Result
     Ok(())
 }
 
-/// Lets the only node of a chain of four validators author for each of them.
-async fn author_for_all(node: &Node) -> Result<()> {
-    for (name, key) in
-        [("//Bob", dev::bob()), ("//Charlie", dev::charlie()), ("//Dave", dev::dave())]
-    {
-        let public = hex_of(&account(&key));
-        let params = ["babe".into(), name.into(), public.into()];
-        node.chain().request::<Json>("author_insertKey", &params).await?;
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn who_objects_gets_all_back_if_a_panel_condemns_the_provider() -> Result<()> {
-    // GIVEN four validators that are no party, and a job whose provider handed something in
-    let (tenant, provider) = (dev::eve(), dev::ferdie());
-    let jurors = [dev::alice(), dev::bob(), dev::charlie(), dev::dave()];
-    let spec = Spec::one_session("local", |_| {})?;
-    let node = start(&spec).await?;
-    author_for_all(&node).await?;
-    let chain = node.chain();
-    let device = OwnDevice::new([7; 32]);
-    device.register(chain, &provider, BOND).await?;
-    chain.provide(&provider, device.key()).await?;
-    let (first, start) = chain.finalised().await?;
-    let kind = job_kind(acceptance(WINDOW), root(INPUT), 5, WORK_BLOCKS);
-    let job = chain.order(&tenant, kind, PRICE, ESCROW).await?;
-    chain.bid(&provider, job, PRICE, device.key()).await?;
-    chain.take_first_bid(&tenant, job).await?;
-    let work = Work {
-        input_root: root(INPUT),
-        output_root: root(b"something else"),
-        output: Vec::new(),
-        units: 5,
-        start_ms: 1,
-        end_ms: 2,
-    };
-    let args = device.result_args(chain, job, &work);
-    chain.send_and_seal(&provider, "Verdicts", "submit_result", args).await?;
-
-    // WHEN the tenant objects, THEN a panel of all four is drawn
-    let disputed_at = chain.market(&tenant, "object", job).await?;
-    assert_eq!(chain.job(job).await?["state"], "disputed");
-    let height = chain.height_of(disputed_at).await?;
-    chain.advance_to(height + 10).await?;
-    let drawn = chain.all_fields::<PanelDrawn>(height, height + 10, "Panels", "PanelDrawn").await?;
-    let [drawn] = &drawn[..] else { panic!("{drawn:?}") };
-    assert_eq!((drawn.dispute, drawn.jurors.len()), (job, 4), "{drawn:?}");
-
-    // WHEN three of them find the provider at fault, and one the tenant
-    let salt = [3; 32];
-    let (guilty, other) = ((0, "ProviderFault"), (1, "TenantFault"));
-    let votes = [guilty, guilty, guilty, other];
-    for (juror, (number, _)) in jurors.iter().zip(votes) {
-        let commitment = finding_commitment(chain, job, juror, number, salt);
-        let args = vec![Value::u128(job.into()), commitment];
-        chain.send_and_seal(juror, "Panels", "commit_finding", args).await?;
-    }
-    chain.advance_to(drawn.commit_until.into()).await?;
-    for (juror, (_, name)) in jurors.iter().zip(votes) {
-        let args = vec![Value::u128(job.into()), finding(name), Value::from_bytes(salt)];
-        chain.send_and_seal(juror, "Panels", "reveal_finding", args).await?;
-    }
-
-    // THEN all of the escrow goes back, and nothing was burned for work
-    let (last, at) = chain.seal().await?;
-    let told = chain.job(job).await?;
-    assert_eq!(told["closing"]["reason"], "providerFault", "{told}");
-    assert!(told["state"]["closed"].is_object(), "{told}");
-    let paid = chain.all_fields::<WorkPaid>(first, last, "Market", "WorkPaid").await?;
-    assert_eq!(paid, []);
-    // AND the provider pays the panel, and the tenant for its loss
-    let slashed =
-        chain.all_fields::<ProviderSlashed>(first, last, "Market", "ProviderSlashed").await?;
-    let (taken, given) = slashed.iter().fold((0, 0), |(taken, given), slash| {
-        assert_eq!((slash.order, slash.provider), (job, account(&provider)));
-        (taken + slash.taken, given + slash.to_tenant)
-    });
-    let wages = chain.all_fields::<JurorPaid>(first, last, "Panels", "JurorPaid").await?;
-    let winners = jurors[..3].iter().map(account).collect::<Vec<_>>();
-    assert_eq!(wages.len(), 3, "{wages:?}");
-    for wage in &wages {
-        assert!(wage.dispute == job && winners.contains(&wage.juror), "{wage:?}");
-    }
-    let wage = wages.iter().map(|wage| wage.amount).sum::<u128>();
-    assert!(wage > 0);
-    chain.assert_changed((start, at), &tenant, (given, 0)).await?;
-    chain.assert_changed((start, at), &provider, (0, taken + wage)).await?;
-    for juror in &jurors {
-        let gain = wages.iter().filter(|wage| wage.juror == account(juror));
-        let gain = gain.map(|wage| wage.amount).sum::<u128>();
-        // They have a part of the fees of the blocks that they made, beside that.
-        let before = chain.wealth_at(start, juror).await?.total();
-        assert!(chain.wealth_at(at, juror).await?.total() >= before + gain);
-        assert_eq!(chain.fees(juror, first + 1, last).await?, 0, "duties cost nothing");
-    }
-    assert_eq!(held(chain, at, &tenant).await?, 0, "bond and escrow are free");
-    let (before, after) = (chain.supply(start).await?, chain.supply(at).await?);
-    let grown = |figure: &str| after.get(figure) - before.get(figure);
-    assert_eq!((grown("burned.settlement"), grown("reminted")), (0, 0));
-    assert_eq!(grown("burned.slash"), taken - given);
-    Ok(())
-}
-
 /// Lets all devices that a node serves go through a challenge.
 async fn prove(
     chain: &Chain,
@@ -275,11 +162,9 @@ async fn prove(
     Ok(challenge)
 }
 
-#[tokio::test]
-async fn of_three_devices_that_do_a_job_the_one_that_lies_pays_and_is_not_paid() -> Result<()> {
-    // GIVEN three devices of three owners, which have passed their trials and are offered for draws
-    let owners = [dev::bob(), dev::charlie(), dev::dave()];
-    let tenant = dev::eve();
+/// Devices of these owners that have passed their trials and are offered for draws, the node that
+/// keeps their keys, and the agent that proved their work.
+async fn drawable(owners: &[Keypair]) -> Result<(Node, StandIn, Vec<[u8; 32]>)> {
     let stand_in = InlineAgent::new(3, Cpu::default()).serve().await?;
     let spec = Spec::one_session("dev", |genesis| {
         // Short challenges, one after the other.
@@ -300,7 +185,7 @@ async fn of_three_devices_that_do_a_job_the_one_that_lies_pays_and_is_not_paid()
     let node = node.with_agent(&stand_in.url(), &stand_in.token_file()).start().await?;
     let chain = node.chain();
     let mut devices = Vec::new();
-    for owner in &owners {
+    for owner in owners {
         let device = node.new_device().await?;
         node.register_device(&device, owner, BOND).await?;
         devices.push(device);
@@ -316,24 +201,45 @@ async fn of_three_devices_that_do_a_job_the_one_that_lies_pays_and_is_not_paid()
         chain.send_and_seal(owner, "Attestation", "set_offered", offered).await?;
     }
     chain.seal().await?;
+    Ok((node, stand_in, keys))
+}
+
+/// Has the devices drawn that a job waits for: their keys.
+async fn draw(chain: &Chain, job: u64) -> Result<Vec<[u8; 32]>> {
+    chain.advance_to(chain.best().await? + 8).await?;
+    let args = vec![Value::u128(job.into())];
+    let at = chain.send_and_seal(&dev::alice(), "Verdicts", "conclude", args).await?;
+    let drawn = chain.fields_of::<DevicesDrawn>(at, "Verdicts", "DevicesDrawn").await?;
+    let [drawn] = &drawn[..] else { panic!("{drawn:?}") };
+    assert_eq!(drawn.job, job, "{drawn:?}");
+    Ok(drawn.devices.clone())
+}
+
+/// What a round of these tests comes to.
+fn truth() -> Result<[u8; 32]> {
+    let params = Params::from_bytes([1, 8, 1, 0])?;
+    let honest = compute(params, root(INPUT), [0; 32], 1, &mut Cpu::default())?;
+    Ok(root(honest.commitment()?.top.as_bytes()))
+}
+
+#[tokio::test]
+async fn of_three_devices_that_do_a_job_the_one_that_lies_pays_and_is_not_paid() -> Result<()> {
+    // GIVEN three devices of three owners, which may be drawn
+    let owners = [dev::bob(), dev::charlie(), dev::dave()];
+    let tenant = dev::eve();
+    let (node, _agent, keys) = drawable(&owners).await?;
+    let chain = node.chain();
     let (first, start) = chain.finalised().await?;
 
     // WHEN a job is ordered of which two of three must agree, THEN all three are drawn
     let kind = job_kind(redundancy(3, 2, WINDOW), root(INPUT), 1, WORK_BLOCKS);
     let job = chain.order(&tenant, kind, PRICE, ESCROW).await?;
-    let ordered_at = chain.best().await?;
-    chain.advance_to(ordered_at + 8).await?;
-    let args = vec![Value::u128(job.into())];
-    let at = chain.send_and_seal(&tenant, "Verdicts", "conclude", args).await?;
-    let drawn = chain.fields_of::<DevicesDrawn>(at, "Verdicts", "DevicesDrawn").await?;
-    let [drawn] = &drawn[..] else { panic!("{drawn:?}") };
-    assert_eq!((drawn.job, drawn.devices.len()), (job, 3), "{drawn:?}");
-    assert!(keys.iter().all(|key| drawn.devices.contains(key)), "{drawn:?}");
+    let drawn = draw(chain, job).await?;
+    assert_eq!(drawn.len(), 3, "{drawn:?}");
+    assert!(keys.iter().all(|key| drawn.contains(key)), "{drawn:?}");
 
     // WHEN two come to one result, and the last one to another
-    let honest =
-        compute(Params::from_bytes([1, 8, 1, 0])?, root(INPUT), [0; 32], 1, &mut Cpu::default())?;
-    let truth = root(honest.commitment()?.top.as_bytes());
+    let truth = truth()?;
     let results = [truth, truth, root(b"a lie")];
     let salts = [[1; 32], [2; 32], [3; 32]];
     let seats = || owners.iter().zip(&keys).zip(results.into_iter().zip(salts));
@@ -379,5 +285,99 @@ async fn of_three_devices_that_do_a_job_the_one_that_lies_pays_and_is_not_paid()
     assert_eq!(grown("burned.settlement"), 2 * burned);
     assert_eq!(grown("burned.slash"), BOND / 10);
     assert_eq!(grown("reminted"), 2 * (burned * 7 / 10 + burned / 10));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_that_another_device_does_again_pays_both_if_they_agree() -> Result<()> {
+    // GIVEN five devices that may be drawn, as many as a job may need that is checked every time
+    let owners = [dev::bob(), dev::charlie(), dev::dave(), dev::eve(), dev::ferdie()];
+    let (tenant, worker) = (dev::alice(), &owners[0]);
+    let (node, _agent, keys) = drawable(&owners).await?;
+    let chain = node.chain();
+    chain.provide(worker, keys[0]).await?;
+    let (first, start) = chain.finalised().await?;
+    let kind = job_kind(spot_check(1_000, WINDOW), root(INPUT), 1, WORK_BLOCKS);
+    // Worker, checker and three deciders could have to be paid.
+    let too_little = chain.order(&tenant, kind.clone(), PRICE, ESCROW).await;
+    let refused = format!("{:#}", too_little.expect_err("it pays for one"));
+    assert!(refused.contains("EscrowTooSmall"), "{refused}");
+    let job = chain.order(&tenant, kind, PRICE, 5 * ESCROW).await?;
+    chain.bid(worker, job, PRICE, keys[0]).await?;
+    chain.take_first_bid(&tenant, job).await?;
+
+    // WHEN the worker promises its result, THEN one of the others is drawn to do the job again
+    let truth = truth()?;
+    let promises = keys.iter().map(|key| promise_args(chain, job, *key, truth, [4; 32]));
+    let promises = promises.collect::<Vec<_>>();
+    let [commit, reveal] = &promises[0];
+    chain.send_and_seal(worker, "Verdicts", "commit_result", commit.clone()).await?;
+    // It shows nothing before the checker has promised: nobody could copy it.
+    let early = chain.seal_refusal(worker, "Verdicts", "reveal_result", reveal.clone()).await?;
+    assert!(early.contains("WrongStep"), "{early}");
+    let drawn = draw(chain, job).await?;
+    let [drawn] = drawn[..] else { panic!("{drawn:?}") };
+    let place = keys.iter().position(|key| *key == drawn).context("there is no other device")?;
+    assert_ne!(place, 0, "nobody checks itself");
+
+    // WHEN both show the same
+    let checker = &owners[place];
+    let [commit, again] = &promises[place];
+    chain.send_and_seal(checker, "Verdicts", "commit_result", commit.clone()).await?;
+    chain.send_and_seal(worker, "Verdicts", "reveal_result", reveal.clone()).await?;
+    let at = chain.send_and_seal(checker, "Verdicts", "reveal_result", again.clone()).await?;
+
+    // THEN both have the price, and the tenant has the rest back
+    let last = chain.height_of(at).await?;
+    let told = chain.job(job).await?;
+    assert_eq!(told["closing"]["reason"], "completed", "{told}");
+    let paid = chain.all_fields::<WorkPaid>(first + 1, last, "Market", "WorkPaid").await?;
+    let (usd_micro, burned) = (u128::from(PRICE), u128::from(PRICE) * PJ);
+    let payment =
+        |who: &Keypair| WorkPaid { order: job, provider: account(who), usd_micro, burned };
+    assert_eq!(paid, [payment(worker), payment(checker)]);
+    for who in [worker, checker] {
+        chain.assert_changed((start, at), who, (burned * 7 / 10, 0)).await?;
+    }
+    assert_eq!(held(chain, at, &tenant).await?, held(chain, start, &tenant).await?);
+    let (before, after) = (chain.supply(start).await?, chain.supply(at).await?);
+    let grown = |figure: &str| after.get(figure) - before.get(figure);
+    assert_eq!((grown("burned.settlement"), grown("burned.slash")), (2 * burned, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_delivery_is_paid_when_the_tenant_confirms_what_it_got() -> Result<()> {
+    // GIVEN a provider without a device, and an order for something that takes none
+    let (tenant, provider) = (dev::charlie(), dev::bob());
+    let spec = Spec::one_session("dev", |_| {})?;
+    let node = start(&spec).await?;
+    let chain = node.chain();
+    chain.become_provider(&provider).await?;
+    let (_, start) = chain.finalised().await?;
+    let job = chain.order(&tenant, delivery_kind(WORK_BLOCKS), PRICE, ESCROW).await?;
+    chain.bid_with(&provider, job, PRICE, &[]).await?;
+    chain.take_first_bid(&tenant, job).await?;
+
+    // WHEN it delivers, THEN nobody but the tenant confirms it, and only what was delivered
+    let hash = |content: &[u8]| vec![Value::u128(job.into()), Value::from_bytes(root(content))];
+    chain.send_and_seal(&provider, "Market", "submit_delivery", hash(b"labels")).await?;
+    for (who, content, error) in
+        [(&provider, &b"labels"[..], "NotTenant"), (&tenant, &b"others"[..], "DeliveryMismatch")]
+    {
+        let refused = chain.seal_refusal(who, "Market", "accept_delivery", hash(content)).await?;
+        assert!(refused.contains(error), "{refused}");
+    }
+
+    // WHEN the tenant does, THEN the provider is paid in that block
+    let at = chain.send_and_seal(&tenant, "Market", "accept_delivery", hash(b"labels")).await?;
+    let told = chain.job(job).await?;
+    assert_eq!(told["closing"]["reason"], "completed", "{told}");
+    let (usd_micro, burned) = (u128::from(PRICE), u128::from(PRICE) * PJ);
+    let paid = chain.fields_of::<WorkPaid>(at, "Market", "WorkPaid").await?;
+    assert_eq!(paid, [WorkPaid { order: job, provider: account(&provider), usd_micro, burned }]);
+    chain.assert_changed((start, at), &tenant, (0, burned)).await?;
+    chain.assert_changed((start, at), &provider, (burned * 7 / 10, 0)).await?;
+    assert_eq!(held(chain, at, &tenant).await?, held(chain, start, &tenant).await?);
     Ok(())
 }
