@@ -109,14 +109,19 @@ fn histories_reach_the_ends_that_they_are_about() {
     }
     for reason in [
         CloseReason::TenantClosed,
+        CloseReason::Reclaimed,
         CloseReason::ProviderLeft,
         CloseReason::BelowFloor,
         CloseReason::Exhausted,
         CloseReason::Outage,
+        CloseReason::StartTimeout,
         CloseReason::ProviderFault,
+        CloseReason::TenantFault,
+        CloseReason::NoFault,
         CloseReason::Completed,
         CloseReason::TimedOut,
         CloseReason::Rejected,
+        CloseReason::Unproven,
         CloseReason::Undecided,
     ] {
         let index = reason.encode().first().copied().expect("an index");

@@ -4,7 +4,7 @@
 use crate::{
     mock::*,
     types::{OrderKind, OrderRequest},
-    NextOrder, OrderId, Orders,
+    Jobs, Leases, NextOrder, OrderId, Orders,
 };
 use frame_support::storage::with_storage_layer;
 use joule_primitives::{
@@ -75,7 +75,7 @@ pub fn steps() -> impl Strategy<Value = Step> {
         6 => (id(), who()).prop_map(|(a, b)| Step::Contest(a, b)),
         4 => any::<u8>().prop_map(Step::Find),
         5 => (id(), who()).prop_map(|(a, b)| Step::Close(a, b)),
-        1 => (id(), who()).prop_map(|(a, b)| Step::Reclaim(a, b)),
+        3 => (id(), who()).prop_map(|(a, b)| Step::Reclaim(a, b)),
         2 => (id(), who(), 0..3u8).prop_map(|(a, b, c)| Step::Amend(a, b, c)),
         2 => (id(), who()).prop_map(|(a, b)| Step::Fund(a, b)),
         1 => (id(), who()).prop_map(|(a, b)| Step::TakeOut(a, b)),
@@ -114,14 +114,21 @@ fn id_of(back: u8) -> OrderId {
     NextOrder::<Test>::get().saturating_sub(1 + u64::from(back))
 }
 
-/// Who orders: the tenant mostly, who is meant by the steps that only a tenant may take; at times the
-/// one who may pay, or a provider for itself.
+/// Who orders: the tenant mostly; at times the one who may pay, or a provider for itself.
 fn by_whom(by: u8) -> RuntimeOrigin {
     signed(match by {
         0 => SPONSOR,
         1 => ALICE,
         _ => TENANT,
     })
+}
+
+/// Who has ordered this, for the steps that only a tenant may take.
+fn tenant_of(id: OrderId) -> RuntimeOrigin {
+    let order = Orders::<Test>::get(id).map(|order| order.tenant);
+    let lease = Leases::<Test>::get(id).map(|lease| lease.tenant);
+    let job = Jobs::<Test>::get(id).map(|job| job.tenant);
+    signed(order.or(lease).or(job).unwrap_or(TENANT))
 }
 
 /// What is ordered. Some name a provider as sponsor, or take next to no floor.
@@ -159,6 +166,7 @@ fn verdict(id: OrderId, how: u8) {
         2 => decide(id, Outcome::TimedOut, &[], &[(worker, Fault::Late)]),
         3 => decide(id, Outcome::Rejected, &[], &[(worker, Fault::WrongResult)]),
         4 => decide(id, Outcome::Undecided, &[], &[]),
+        5 => decide(id, Outcome::Unproven, &[], &[(worker, Fault::NotProven)]),
         _ => submit(id),
     }
 }
@@ -181,13 +189,13 @@ pub fn take(step: Step) {
         Step::Take(back, mask) => {
             let numbers = (0..4u64).filter(|bit| mask >> bit & 1 == 1).collect::<Vec<_>>();
             let numbers = numbers.try_into().expect("few");
-            attempt(|| Market::take_bids(signed(TENANT), id_of(back), numbers));
+            attempt(|| Market::take_bids(tenant_of(id_of(back)), id_of(back), numbers));
         }
         Step::Finalise(back) => {
             attempt(|| Market::finalise(signed(STRANGER), id_of(back)));
         }
         Step::Cancel(back) => {
-            attempt(|| Market::cancel_order(signed(TENANT), id_of(back)));
+            attempt(|| Market::cancel_order(tenant_of(id_of(back)), id_of(back)));
         }
         Step::Begin(back, how) => begin_with(id_of(back), how),
         Step::Deliver(back, who) => {
@@ -195,10 +203,10 @@ pub fn take(step: Step) {
             attempt(|| Market::deliver_endpoint(origin(who), id_of(back), endpoint));
         }
         Step::Accept(back) => {
-            attempt(|| Market::accept_endpoint(signed(TENANT), id_of(back)));
+            attempt(|| Market::accept_endpoint(tenant_of(id_of(back)), id_of(back)));
         }
         Step::Refuse(back) => {
-            attempt(|| Market::refuse_endpoint(signed(TENANT), id_of(back)));
+            attempt(|| Market::refuse_endpoint(tenant_of(id_of(back)), id_of(back)));
         }
         Step::Beat(who) => {
             let ids = (0..4u8).map(id_of).collect::<Vec<_>>().try_into().expect("few");
@@ -218,7 +226,9 @@ fn go_on(step: Step) {
     match step {
         Step::Contest(back, who) => {
             let from = now().saturating_sub(350);
-            attempt(|| Market::contest(signed(TENANT), id_of(back), account(who % 3), from));
+            attempt(|| {
+                Market::contest(tenant_of(id_of(back)), id_of(back), account(who % 3), from)
+            });
         }
         Step::Find(how) => {
             let open = disputes();
@@ -238,14 +248,14 @@ fn go_on(step: Step) {
         Step::Amend(back, who, rate) => {
             let provider = account(who % 3);
             let rate = RATE / 2 * (1 + u64::from(rate));
-            let by = if rate.is_multiple_of(2) { signed(TENANT) } else { signed(provider) };
+            let by = if rate.is_multiple_of(2) { tenant_of(id_of(back)) } else { signed(provider) };
             attempt(|| Market::amend_lease(by, id_of(back), provider, rate));
             attempt(|| Market::amend_lease(origin(who), id_of(back), provider, rate));
         }
         Step::Fund(back, who) => {
             attempt(|| Market::sponsor(origin(who), id_of(back), 5 * JOULE));
             attempt(|| Market::top_up(origin(who), id_of(back), 2 * JOULE));
-            attempt(|| Market::draw_on(signed(TENANT), id_of(back), SPONSOR, JOULE));
+            attempt(|| Market::draw_on(tenant_of(id_of(back)), id_of(back), SPONSOR, JOULE));
         }
         Step::TakeOut(back, who) => {
             attempt(|| Market::withdraw_excess(origin(who), id_of(back), JOULE));
@@ -260,13 +270,13 @@ fn happen(step: Step) {
     match step {
         Step::Verdict(back, how) => verdict(id_of(back), how),
         Step::Object(back) => {
-            attempt(|| Market::object(signed(TENANT), id_of(back)));
+            attempt(|| Market::object(tenant_of(id_of(back)), id_of(back)));
         }
         Step::Handover(back, who) => {
             let (id, result) = (id_of(back), Hash::repeat_byte(5));
             attempt(|| Market::submit_delivery(origin(who), id, result));
             if who == 3 {
-                attempt(|| Market::accept_delivery(signed(TENANT), id, result));
+                attempt(|| Market::accept_delivery(tenant_of(id), id, result));
             }
         }
         Step::Provider(who, how) => {
@@ -327,13 +337,13 @@ fn begin_with(id: OrderId, how: u8) {
     }
     numbers.truncate(8);
     let taken = numbers.try_into().expect("few");
-    attempt(|| Market::take_bids(signed(TENANT), id, taken));
+    attempt(|| Market::take_bids(tenant_of(id), id, taken));
     for who in PROVIDERS {
         let endpoint = vec![how].try_into().expect("short");
         attempt(|| Market::deliver_endpoint(signed(who), id, endpoint));
     }
     if how < 200 {
-        attempt(|| Market::accept_endpoint(signed(TENANT), id));
+        attempt(|| Market::accept_endpoint(tenant_of(id), id));
     }
 }
 
