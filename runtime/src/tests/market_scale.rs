@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the hooks of a block read and write does not grow with the market: it is the same with a
-//! thousand open leases and with a hundred times as many.
+//! thousand open leases and with a hundred times as many. What a block has no room for waits.
 
 use super::{
     market::{hire, key, pass, serve, PROVIDER, TENANT},
     *,
 };
 use crate::{
-    configs::system::RuntimeBlockWeights, Attestation, Balances, Equilibrium, Market, Panels, Price,
+    configs::system::RuntimeBlockWeights, weights::pallet_joule_market::WeightInfo as Measured,
+    Attestation, Balances, Equilibrium, Market, Panels, Price, RuntimeCall,
 };
 use codec::Encode;
 use frame_support::{
     assert_ok,
+    dispatch::GetDispatchInfo,
     storage::unhashed,
     traits::{fungible::MutateHold, Hooks},
+    weights::Weight,
 };
 use joule_primitives::{
     attestation::{ClassId, DeviceKey},
@@ -22,9 +25,11 @@ use joule_primitives::{
 use pallet_joule_attestation::{Descriptions, DeviceRecords, HoldReason as BondReason, UsedKeys};
 use pallet_joule_market::{
     types::DeviceList, Agenda, Deadlines, Escrows, Gauges, HoldReason, Leases, ListingRecords,
-    NextOrder, OrderId, Providers, Tallies, MAX_TASKS,
+    NextOrder, OrderId, Providers, Tallies, WeightInfo, MAX_AGENDA_BLOCKS, MAX_TASKS,
 };
 use serde_json::json;
+use sp_io::storage::root as storage_root;
+use sp_runtime::StateVersion;
 use std::collections::HashMap;
 
 /// What each account has, in pJ: enough for [`FEW`] leases.
@@ -142,6 +147,12 @@ fn state_with(leases: OrderId) -> sp_io::TestExternalities {
     state
 }
 
+/// How many of the leases that are due are waiting to be looked after.
+fn waiting() -> usize {
+    let now = System::block_number();
+    (1..=DUE).filter(|id| Deadlines::<Runtime>::get(id).is_some_and(|at| at <= now)).count()
+}
+
 /// The hooks of the next block of what has to do with the market, with all the weight of it.
 fn next_block() {
     let block = System::block_number() + 1;
@@ -177,10 +188,6 @@ fn count_next(state: &mut sp_io::TestExternalities) -> Cost {
 /// done, and in one in which an epoch of the market ends.
 fn costs(leases: OrderId) -> [Cost; 3] {
     let mut state = state_with(leases);
-    let waiting = || {
-        let now = System::block_number();
-        (1..=DUE).filter(|id| Deadlines::<Runtime>::get(id).is_some_and(|at| at <= now)).count()
-    };
     let open = || usize::try_from(leases) == Ok(Leases::<Runtime>::iter_keys().count());
     let idle = count_next(&mut state);
     let busy = count_next(&mut state);
@@ -213,4 +220,44 @@ fn hooks_cost_the_same_with_a_thousand_leases_and_with_a_hundred_thousand() {
         // Whoever walked along keys without a look at the values would be seen here.
         assert!(many.nodes < 2 * few.nodes, "{block}: {} and {} nodes", few.nodes, many.nodes);
     }
+}
+
+/// Runs `test` in a block in which [`DUE`] leases are due, with what looking for them and looking
+/// after one of them takes.
+fn run_busy(test: impl FnOnce(Weight, Weight)) {
+    let mut state = state_with(FEW);
+    state.execute_with(|| {
+        System::set_block_number(System::block_number() + 2);
+        assert_eq!(waiting(), DUE as usize);
+        let poke = RuntimeCall::Market(pallet_joule_market::Call::poke { order: 1 });
+        test(Measured::<Runtime>::look(MAX_AGENDA_BLOCKS), poke.get_dispatch_info().call_weight);
+    });
+}
+
+#[test]
+fn a_full_block_does_nothing_of_the_agenda() {
+    run_busy(|look, _| {
+        let before = storage_root(StateVersion::V1);
+        let now = System::block_number();
+        for room in [
+            Weight::zero(),
+            look.saturating_sub(Weight::from_parts(1, 0)),
+            look.saturating_sub(Weight::from_parts(0, 1)),
+        ] {
+            assert_eq!(Market::on_idle(now, room), Weight::zero());
+            assert_eq!(storage_root(StateVersion::V1), before, "{room}");
+        }
+    });
+}
+
+#[test]
+fn a_block_looks_after_as_many_leases_as_it_has_room_for() {
+    run_busy(|look, task| {
+        let room = look + task * 3u64;
+        let spent = Market::on_idle(System::block_number(), room + task - Weight::from_parts(1, 0));
+        assert_eq!(spent, room);
+        assert_eq!(waiting(), DUE as usize - 3, "the others wait for the next block");
+        let spent = Market::on_idle(System::block_number(), look + task);
+        assert_eq!((spent, waiting()), (look + task, DUE as usize - 4));
+    });
 }

@@ -4,7 +4,7 @@
 use crate::{
     mock::*,
     types::{CloseReason, LeaseState, OrderKind},
-    Agenda, AgendaCursor, Leases, Orders, WeightInfo, MAX_TASKS,
+    Agenda, Leases, Orders, MAX_TASKS,
 };
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 use joule_primitives::{price::Health, units::JOULE};
@@ -129,20 +129,6 @@ fn a_block_does_only_so_many_tasks_and_the_rest_follows() {
         assert_eq!(left(), 5);
         Market::on_idle(now(), Weight::MAX);
         assert_eq!(left(), 0);
-    });
-}
-
-#[test]
-fn a_full_block_does_nothing_of_the_agenda() {
-    run(|| {
-        order(OrderKind::Lease, 10 * JOULE);
-        System::set_block_number(12);
-        let before = state();
-        assert_eq!(<() as WeightInfo>::look(1), Weight::zero());
-        // The weights of these tests are zero: only the cursor moves.
-        Market::on_idle(now(), Weight::zero());
-        assert_ne!(state(), before);
-        assert_eq!(AgendaCursor::<Test>::get(), 13);
     });
 }
 
