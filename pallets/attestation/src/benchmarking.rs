@@ -161,10 +161,15 @@ pub fn offered_device<T: Config>(owner: &T::AccountId, key: DeviceKey) {
     device::<T>(owner, key);
     offer::<T>(&key);
     NextChallenge::<T>::put(OPEN);
-    close_one::<T>(u32::MAX);
-    commit_to::<T>(&key, BEFORE, [1; 24], true);
+    commit_before::<T>(&key);
     let least = Settings::<T>::get().terms(ClassId(0)).map_or(BOND, |terms| terms.min_bond);
     change::<T>(&key, |device| device.bond = least);
+}
+
+/// Lets a device have a commit to the challenge before, which is closed.
+pub fn commit_before<T: Config>(key: &DeviceKey) {
+    close_one::<T>(u32::MAX);
+    commit_to::<T>(key, BEFORE, [1; 24], true);
 }
 
 /// Goes to a block, whose beacon is then known if somebody asked for it.

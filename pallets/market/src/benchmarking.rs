@@ -29,6 +29,8 @@ pub trait BenchmarkHelper<AccountId> {
     /// Lets there be an active device of class 0 with this key, whose bond is worth 10,000 dollars
     /// and all needed, of which something is due, and for which its owner has pay that vests.
     fn device(key: DeviceKey, owner: &AccountId);
+    /// Lets the same be due of it once more, as of one that was hired while a challenge was open.
+    fn owe(key: DeviceKey, owner: &AccountId);
     /// Lets the worker of a job hand in its result, to which the requester may object.
     fn submit(job: OrderId);
     /// Ends a dispute in the books of who decides it, so that it may be found.
@@ -101,13 +103,18 @@ fn request<T: Config>(kind: OrderKind) -> RequestOf<T> {
     }
 }
 
+/// The devices of a provider that has as many as a lease may have.
+fn devices(number: u32) -> Vec<DeviceKey> {
+    let before = number.saturating_add(100).saturating_mul(MAX_DEVICES);
+    (0..MAX_DEVICES).map(|place| key(before.saturating_add(place))).collect()
+}
+
 /// A provider with as many devices as a lease may have, all listed.
 fn large_provider<T: Config>(number: u32) -> (T::AccountId, Vec<DeviceKey>) {
     let who = rich::<T>("provider", number);
     assert!(Pallet::<T>::do_register(who.clone()).is_ok(), "it is new");
     assert!(Pallet::<T>::do_resume(&who).is_ok(), "it may begin");
-    let keys = (0..MAX_DEVICES).map(|number| key(100u32.saturating_add(number)));
-    let devices = keys.collect::<Vec<_>>();
+    let devices = devices(number);
     for device in &devices {
         Helper::<T>::device(*device, &who);
         let listed = Pallet::<T>::do_list(who.clone(), *device, Attributes::default());
@@ -117,8 +124,13 @@ fn large_provider<T: Config>(number: u32) -> (T::AccountId, Vec<DeviceKey>) {
 }
 
 fn order<T: Config>(kind: OrderKind) -> OrderId {
+    order_of::<T>(0, kind)
+}
+
+/// An order of a tenant with this number, paid by as many as may pay.
+fn order_of<T: Config>(tenant: u32, kind: OrderKind) -> OrderId {
     Helper::<T>::price();
-    let (who, id) = (rich::<T>("tenant", 0), NextOrder::<T>::get());
+    let (who, id) = (rich::<T>("tenant", tenant), NextOrder::<T>::get());
     let created = Pallet::<T>::do_create_order(who, request::<T>(kind), ESCROW);
     assert!(created.is_ok(), "the order is allowed");
     for number in 0..MAX_SPONSORS {
@@ -145,6 +157,42 @@ fn with_bids<T: Config>(kind: OrderKind, bids: u32) -> OrderId {
     id
 }
 
+/// An order with so many bids, each with all devices that are needed.
+fn with_large_bids<T: Config>(bids: u32) -> OrderId {
+    let id = order::<T>(cluster());
+    for number in 0..bids {
+        let (who, devices) = large_provider::<T>(number);
+        bid::<T>(id, &who, devices);
+    }
+    id
+}
+
+/// Lets all devices of these providers be hired by other tenants, each by another one: who made a
+/// bid with them has to take it back, and which tenant has hired a device is read for each.
+fn hire_away<T: Config>(numbers: core::ops::Range<u32>) {
+    for number in numbers {
+        for (device, place) in devices(number).into_iter().zip(1u32..) {
+            let tenant = number.saturating_mul(MAX_DEVICES).saturating_add(place);
+            let id = order_of::<T>(tenant, OrderKind::Lease);
+            bid::<T>(id, &account("provider", number, 0), vec![device]);
+            take::<T>(tenant, id, 1);
+        }
+    }
+}
+
+/// Takes the first bids of an order. Something is due of all devices again, to be done when they are
+/// free.
+fn take<T: Config>(tenant: u32, id: OrderId, bids: u32) {
+    let tenant = account("tenant", tenant, 0);
+    let taken = Pallet::<T>::do_take_bids(&tenant, id, &numbers(bids));
+    assert!(taken.is_ok(), "they are enough");
+    let parts = Leases::<T>::get(id).into_iter().flat_map(|lease| lease.parts);
+    let hired = Jobs::<T>::get(id).and_then(|job| job.bid);
+    for bid in parts.map(|part| part.bid).chain(hired) {
+        bid.devices.iter().for_each(|device| Helper::<T>::owe(*device, &bid.provider));
+    }
+}
+
 /// The largest cluster.
 fn cluster() -> OrderKind {
     OrderKind::Cluster { devices: u8::try_from(MAX_DEVICES).unwrap_or(u8::MAX) }
@@ -161,8 +209,7 @@ fn numbers(count: u32) -> BoundedVec<u64, frame_support::traits::ConstU32<MAX_DE
 /// The largest cluster, matched, with as many further bids as there may be.
 fn matched<T: Config>(bids: u32) -> OrderId {
     let id = with_bids::<T>(cluster(), MAX_DEVICES.max(bids));
-    let taken = Pallet::<T>::do_take_bids(&tenant::<T>(), id, &numbers(MAX_DEVICES));
-    assert!(taken.is_ok(), "they are enough");
+    take::<T>(0, id, MAX_DEVICES);
     id
 }
 
@@ -187,16 +234,9 @@ fn running<T: Config>(bids: u32) -> OrderId {
 
 /// The largest cluster, of one provider, delivered, with as many further bids as there may be.
 fn delivered_by_one<T: Config>(bids: u32) -> OrderId {
-    let id = order::<T>(cluster());
-    let (who, devices) = large_provider::<T>(0);
-    bid::<T>(id, &who, devices);
-    for number in 1..bids {
-        let (other, device) = provider::<T>(number);
-        bid::<T>(id, &other, vec![device]);
-    }
-    let taken = Pallet::<T>::do_take_bids(&tenant::<T>(), id, &numbers(1));
-    assert!(taken.is_ok(), "it is enough");
-    let delivered = Pallet::<T>::do_deliver_endpoint(&who, id, BoundedVec::new());
+    let id = with_large_bids::<T>(bids);
+    take::<T>(0, id, 1);
+    let delivered = Pallet::<T>::do_deliver_endpoint(&first::<T>(), id, BoundedVec::new());
     assert!(delivered.is_ok(), "it is time for that");
     id
 }
@@ -236,8 +276,7 @@ fn job<T: Config>(kind: OrderKind) -> OrderId {
     let (who, device) = provider::<T>(0);
     let devices = if kind.devices() == 0 { Vec::new() } else { vec![device] };
     bid::<T>(id, &who, devices);
-    let taken = Pallet::<T>::do_take_bids(&tenant::<T>(), id, &numbers(1));
-    assert!(taken.is_ok(), "it is enough");
+    take::<T>(0, id, 1);
     id
 }
 
@@ -396,21 +435,27 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn take_bids(b: Linear<8, MAX_BIDS>) {
-        let id = with_bids::<T>(cluster(), b);
+    fn take_bids() {
+        let id = with_bids::<T>(cluster(), MAX_BIDS);
         #[extrinsic_call]
         _(signed::<T>(&tenant::<T>()), id, numbers(MAX_DEVICES));
         assert!(Leases::<T>::contains_key(id));
     }
 
     #[benchmark]
-    fn finalise(b: Linear<8, MAX_BIDS>) {
-        let id = with_bids::<T>(cluster(), b);
-        // As many as are not needed are broken.
-        for number in MAX_DEVICES..b {
-            let who: T::AccountId = account("provider", number, 0);
-            assert!(Pallet::<T>::do_pause(&who).is_ok(), "it is active");
-        }
+    fn take_for_job() {
+        // The job begins at once, and all other bids are over.
+        let id = with_bids::<T>(OrderKind::Batch(terms()), MAX_BIDS);
+        #[extrinsic_call]
+        take_bids(signed::<T>(&tenant::<T>()), id, numbers(1));
+        assert!(Jobs::<T>::contains_key(id));
+    }
+
+    #[benchmark]
+    fn finalise(b: Linear<1, MAX_BIDS>) {
+        // The devices of all but the last bid are hired by others.
+        let id = with_large_bids::<T>(b);
+        hire_away::<T>(0..b.saturating_sub(1));
         pass::<T>(Pallet::<T>::settings().max_window_blocks.saturating_add(1));
         #[extrinsic_call]
         _(signed::<T>(&tenant::<T>()), id);
@@ -429,9 +474,9 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn accept_endpoint(b: Linear<8, MAX_BIDS>) {
-        let id = matched::<T>(b);
-        deliver::<T>(id, 0);
+    fn accept_endpoint(b: Linear<1, MAX_BIDS>) {
+        // All other bids are over.
+        let id = delivered_by_one::<T>(b);
         #[extrinsic_call]
         _(signed::<T>(&tenant::<T>()), id);
         assert!(!Orders::<T>::contains_key(id));
@@ -439,9 +484,9 @@ mod benchmarks {
 
     #[benchmark]
     fn refuse_endpoint() {
-        // The next best are taken at once.
-        let id = matched::<T>(MAX_BIDS);
-        deliver::<T>(id, 0);
+        // The next best is taken at once: the last one, as the devices of the others are hired.
+        let id = delivered_by_one::<T>(MAX_BIDS);
+        hire_away::<T>(1..MAX_BIDS.saturating_sub(1));
         Orders::<T>::mutate_extant(id, |order| order.window_until = 0);
         #[extrinsic_call]
         _(signed::<T>(&tenant::<T>()), id);
@@ -523,8 +568,11 @@ mod benchmarks {
 
     #[benchmark]
     fn poke() {
-        // Nobody delivers: all lose their deposits, and the next best are taken.
-        let id = matched::<T>(MAX_BIDS);
+        // Nothing is delivered: the deposit is lost, and the next best is taken, the last one, as
+        // the devices of the others are hired.
+        let id = with_large_bids::<T>(MAX_BIDS);
+        take::<T>(0, id, 1);
+        hire_away::<T>(1..MAX_BIDS.saturating_sub(1));
         Orders::<T>::mutate_extant(id, |order| order.window_until = 0);
         pass::<T>(Pallet::<T>::settings().start_blocks.saturating_add(1));
         #[extrinsic_call]

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What calls take beside what they do themselves: payments, verdicts and panels.
 
-use crate::{Config, WeightInfo, MAX_BIDS, MAX_DEVICES};
-use frame_support::{traits::Get, weights::Weight};
+use crate::{Config, WeightInfo, MAX_BIDS};
+use frame_support::weights::Weight;
 use joule_primitives::{
     market::SettleCompute,
     panels::Panels,
@@ -19,26 +19,19 @@ pub(crate) fn judged<T: Config>(weight: Weight) -> Weight {
     weight.saturating_add(T::Verdicts::weight())
 }
 
-/// With a look at whose order each device of each bid serves already.
-pub(crate) fn matched<T: Config>(weight: Weight) -> Weight {
-    let devices = u64::from(MAX_BIDS).saturating_mul(MAX_DEVICES.into());
-    weight.saturating_add(T::DbWeight::get().reads(devices))
-}
-
-/// With a look at when an escrow is used up, and a place on the agenda.
-pub(crate) fn planned<T: Config>(weight: Weight) -> Weight {
-    weight.saturating_add(T::DbWeight::get().reads_writes(10, 3))
-}
-
 /// With what panels are asked.
 pub(crate) fn disputed<T: Config>(weight: Weight) -> Weight {
     weight.saturating_add(T::Panels::weight())
 }
 
+/// What taking bids takes at most: of an order for a lease, or for a job.
+pub(crate) fn taken<T: Config>() -> Weight {
+    judged::<T>(T::WeightInfo::take_bids().max(T::WeightInfo::take_for_job()))
+}
+
 /// What poking takes at most, by a call or by the agenda.
 pub(crate) fn poked<T: Config>() -> Weight {
-    let poke = matched::<T>(T::WeightInfo::poke());
-    judged::<T>(settled::<T>(poke.max(T::WeightInfo::end_outage())))
+    judged::<T>(settled::<T>(T::WeightInfo::poke().max(T::WeightInfo::end_outage())))
 }
 
 /// What ending a lease takes at most, by its tenant or a provider.

@@ -60,7 +60,7 @@ pub type OrderId = u64;
 #[frame_support::pallet]
 pub mod pallet {
     use super::{
-        costs::{beats, closed, disputed, judged, matched, planned, poked, settled},
+        costs::{beats, closed, disputed, judged, poked, settled, taken},
         types::{
             Attributes, BidEnd, ClassGauges, CloseReason, DeviceList, OrderKind, Provider,
             ProviderState, Tally, Workload,
@@ -823,7 +823,7 @@ pub mod pallet {
         /// Fails unless together they have as many devices as the order asks for and all can be
         /// kept, or if no price converts.
         #[pallet::call_index(17)]
-        #[pallet::weight(judged::<T>(matched::<T>(T::WeightInfo::take_bids(MAX_BIDS))))]
+        #[pallet::weight(taken::<T>())]
         pub fn take_bids(
             origin: OriginFor<T>,
             order: OrderId,
@@ -837,7 +837,7 @@ pub mod pallet {
         /// Who cannot keep its bid by its own doing loses the deposit. Fails if too few bids are
         /// left, before the window is over, or if no price converts.
         #[pallet::call_index(18)]
-        #[pallet::weight(judged::<T>(matched::<T>(T::WeightInfo::finalise(MAX_BIDS))))]
+        #[pallet::weight(judged::<T>(T::WeightInfo::finalise(MAX_BIDS)))]
         pub fn finalise(origin: OriginFor<T>, order: OrderId) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_finalise(order)
@@ -860,7 +860,7 @@ pub mod pallet {
         ///
         /// Fails unless all was delivered.
         #[pallet::call_index(20)]
-        #[pallet::weight(planned::<T>(T::WeightInfo::accept_endpoint(MAX_BIDS)))]
+        #[pallet::weight(T::WeightInfo::accept_endpoint(MAX_BIDS))]
         pub fn accept_endpoint(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_accept_endpoint(&ensure_signed(origin)?, lease)
         }
@@ -871,7 +871,7 @@ pub mod pallet {
         ///
         /// Fails after the time for it.
         #[pallet::call_index(21)]
-        #[pallet::weight(settled::<T>(matched::<T>(T::WeightInfo::refuse_endpoint())))]
+        #[pallet::weight(settled::<T>(T::WeightInfo::refuse_endpoint()))]
         pub fn refuse_endpoint(origin: OriginFor<T>, lease: OrderId) -> DispatchResult {
             Self::do_refuse_endpoint(&ensure_signed(origin)?, lease)
         }
@@ -923,7 +923,7 @@ pub mod pallet {
         ///
         /// Fails if that is no sooner than a notice before, or the notice is out of bounds.
         #[pallet::call_index(25)]
-        #[pallet::weight(planned::<T>(T::WeightInfo::start_reclaim()))]
+        #[pallet::weight(T::WeightInfo::start_reclaim())]
         pub fn start_reclaim(
             origin: OriginFor<T>,
             lease: OrderId,

@@ -438,6 +438,8 @@ impl crate::benchmarking::BenchmarkHelper<AccountId> for TestHelper {
         change_device(&key, |device| device.bond = 10_000 * JOULE);
     }
 
+    fn owe(_: DeviceKey, _: &AccountId) {}
+
     fn submit(job: OrderId) {
         submit(job);
     }

@@ -40,8 +40,10 @@ pub trait WeightInfo {
     fn place_bid() -> Weight;
     /// The call `withdraw_bid`.
     fn withdraw_bid() -> Weight;
-    /// The call `take_bids`, with so many bids for the order.
-    fn take_bids(bids: u32) -> Weight;
+    /// The call `take_bids`, for eight devices of as many providers.
+    fn take_bids() -> Weight;
+    /// The call `take_bids`, for a job with sixteen bids.
+    fn take_for_job() -> Weight;
     /// The call `finalise`, with so many bids for the order.
     fn finalise(bids: u32) -> Weight;
     /// The call `deliver_endpoint`.
@@ -139,7 +141,10 @@ impl WeightInfo for () {
     fn withdraw_bid() -> Weight {
         Weight::zero()
     }
-    fn take_bids(_bids: u32) -> Weight {
+    fn take_bids() -> Weight {
+        Weight::zero()
+    }
+    fn take_for_job() -> Weight {
         Weight::zero()
     }
     fn finalise(_bids: u32) -> Weight {

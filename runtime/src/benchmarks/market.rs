@@ -15,7 +15,7 @@ use joule_primitives::{
     verdicts::JobId,
 };
 use pallet_joule_attestation::{
-    benchmarking::{offered_device, reach},
+    benchmarking::{commit_before, offered_device, reach},
     Settings,
 };
 use pallet_joule_equilibrium::{
@@ -87,6 +87,11 @@ impl pallet_joule_market::benchmarking::BenchmarkHelper<AccountId> for MarketHel
             settings.classes.iter_mut().for_each(|class| class.min_bond = 10_000 * JOULE);
         });
         offered_device::<Runtime>(owner, key);
+        vest_pay(key, owner);
+    }
+
+    fn owe(key: DeviceKey, owner: &AccountId) {
+        commit_before::<Runtime>(&key);
         vest_pay(key, owner);
     }
 
